@@ -81,12 +81,12 @@ struct std::hash<segue::Id<Tag>> {
         std::uint64_t a, b;  // ids are hashes or random already
         std::memcpy(&a, id.bytes.data(), 8);
         std::memcpy(&b, id.bytes.data() + 8, 8);
-        return static_cast<std::size_t>(a ^ (b * 0x9e3779b97f4a7c15u));
+        return std::size_t{a ^ (b * 0x9e3779b97f4a7c15u)};
     }
 };
 template <class Tag>
 struct std::hash<segue::Counted<Tag>> {
     std::size_t operator()(const segue::Counted<Tag>& c) const noexcept {
-        return std::hash<segue::NodeId>{}(c.node) ^ static_cast<std::size_t>(c.counter * 0x9e3779b97f4a7c15u);
+        return std::hash<segue::NodeId>{}(c.node) ^ std::size_t{c.counter * 0x9e3779b97f4a7c15u};
     }
 };
