@@ -30,17 +30,19 @@ inline constexpr std::size_t blob_bytes_max = cover_bytes_max;
 inline constexpr std::size_t stems_max = 32;
 inline constexpr std::size_t stem_name_bytes_max = 64;
 inline constexpr std::size_t tag_bytes_max = 512;  // UTF-8, cut at a character
-// 12 hours of one-second segments: audio books and live sets pass, a file that claims a year does not.
-inline constexpr std::size_t segments_per_stem_max = 43'200;
-inline constexpr Frames track_frames_max{std::int64_t{43'200} * sample_rate_hz};
+// Of all stems together: 11 hours of a mix, 3 of a mix and three stems. Keeps a manifest one message.
+inline constexpr std::size_t manifest_segments_max = 40'000;
+// 22 bytes a segment, and tags; with room below the mesh's message limit of 1 MiB.
+inline constexpr std::size_t manifest_bytes_max = 1'000'000;
+// 11 hours: audio books and live sets pass, a file that claims a year does not.
+inline constexpr Frames track_frames_max{std::int64_t{39'600} * sample_rate_hz};
 // RFC 7845 allows 65535; 80 ms is usual.
 inline constexpr std::uint32_t pre_skip_max = 65'535;
-// An hour with ten stems is 900 kB; 24 bytes a segment.
-inline constexpr std::size_t manifest_bytes_max = 4'194'304;
 
 // An Opus decoder that starts in mid-stream is right after 80 ms (RFC 7845 4.6).
 inline constexpr Frames pre_roll{3840};
 
+static_assert(manifest_segments_max * 22 + 64 * 1024 <= manifest_bytes_max, "names of stems and tags fit too");
 static_assert(segment_packets_max >= segment_frames_max / 120, "2.5 ms packets fit");
 static_assert(packet_bytes_max <= 0xffff, "its length is sent in 16 bits");
 static_assert(packet_bytes_max + 4 <= segment_bytes_max, "any packet fits in a segment");

@@ -1,0 +1,58 @@
+// One file being imported by a process of its own (app/importer), supervised: whatever the file does to its decoder,
+// the node sees events, and at the end exactly one ImportEnd or ImportFailed.
+//
+//   auto p = ImportProcess::start(import_command(*find_importer(), file), now);
+//   when p->fd() is readable, and at p->deadline():  for (auto& e : p->pump(now)) intake.accept(e, now);
+//   not pumping is how to pause it: its pipe fills, it waits.
+#pragma once
+
+#include <sys/types.h>
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "audio/import/records.h"
+#include "sync/base/time.h"
+
+namespace segue::audio {
+
+// The importer program: the given directories first, then beside the running executable, then ../libexec/segue and
+// ../lib/segue from there.
+std::optional<std::filesystem::path> find_importer(const std::vector<std::filesystem::path>& directories = {});
+
+// The argument vector that imports `file`.
+std::vector<std::string> import_command(const std::filesystem::path& importer, const std::filesystem::path& file);
+
+class ImportProcess {
+  public:
+    // [node-thread] Starts it. ImportError::unavailable when it cannot be.
+    static ImportResult<std::unique_ptr<ImportProcess>> start(const std::vector<std::string>& command, LocalTime now);
+    ~ImportProcess();  // kills it if it still runs
+    ImportProcess(const ImportProcess&) = delete;
+    ImportProcess& operator=(const ImportProcess&) = delete;
+
+    // Non-blocking read end; readable: call pump(). -1 once finished.
+    int fd() const { return fd_; }
+    pid_t pid() const { return pid_; }
+    // [node-thread] Reads what is there, at most import_pump_bytes_max.
+    std::vector<ImportEvent> pump(LocalTime now);
+    // Silent beyond this it is killed by the next pump().
+    LocalTime deadline() const;
+    bool is_finished() const { return finished_; }
+
+  private:
+    ImportProcess(int fd, pid_t pid, LocalTime now) : fd_(fd), pid_(pid), last_output_(now) {}
+    ImportFailed reap(std::optional<ImportFailed> known);
+    void finish(std::vector<ImportEvent>& events, std::optional<ImportFailed> failure);
+
+    int fd_;
+    pid_t pid_;
+    LocalTime last_output_;
+    ImportReader reader_;
+    bool finished_ = false;
+};
+
+}  // namespace segue::audio
