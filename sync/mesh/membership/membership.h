@@ -1,0 +1,123 @@
+// Who is there: a list of members that every member keeps, and that agrees soon after any change.
+//
+// SWIM: each member probes one other at a time, in shuffled rounds; one that does not answer, not even to others asked
+// to try, becomes suspect; news travel on the probes themselves. So the load on a node does not grow with the
+// ensemble, and a death is known everywhere in seconds. Lifeguard: who may itself be slow is more patient, a suspect
+// is told first of all, and suspicion hardens faster the more members confirm it. Those seconds are too slow for a
+// conductor, so some nodes are *watched*: heartbeats every 100 ms, silence of 500 ms or a closed stream is known
+// at once, and only to the watcher.
+//
+//                 ┌─────── heard, or refuted: back ───────┐
+//      up ─▸ alive ── no answer ─▸ suspect ── timeout ─▸ dead ── dialled; heard again: up
+//              └────────────── said goodbye ─▸ left
+//
+// Reading: Das, Gupta, Motivala, "SWIM", DSN 2002; Dadgar, Phillips, Currey, "Lifeguard: local health awareness for
+// more accurate failure detection", 2018. Rejected: heartbeats from all to all (quadratic), a coordinator.
+//
+// Pure: events and now in, effects out, in this order: send (datagrams), dial, notices. [node-thread]
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "sync/base/ids.h"
+#include "sync/base/random.h"
+#include "sync/base/time.h"
+#include "sync/mesh/membership/limits.h"
+#include "sync/mesh/membership/message.h"
+#include "sync/mesh/mesh.h"
+
+namespace segue::membership {
+
+// --- what happens ----------------------------------------------------------------------------------------------
+struct PeerUp { mesh::PeerInfo peer; };                 // a channel to it stands
+struct PeerDown { NodeId peer; mesh::Gone why = mesh::Gone::closed; };
+struct Received { NodeId from; Packet packet; };
+// Have its death known at once / no longer. A watch outlives the channel; it ends with Unwatch.
+struct Watch { NodeId node; };
+struct Unwatch { NodeId node; };
+// This node says goodbye; nothing is sent after the effects of this.
+struct Leave {};
+// next_wake() has come.
+struct Tick {};
+using Event = std::variant<PeerUp, PeerDown, Received, Watch, Unwatch, Leave, Tick>;
+
+// --- what is to be done ----------------------------------------------------------------------------------------
+struct Send { NodeId to; Packet packet; };
+// There is no channel to this member: dial it, at one address after the other.
+struct Dial { NodeId node; std::vector<std::string> addresses; };
+
+struct Notice {
+    enum class What : std::uint8_t {
+        up,       // a new member, or a dead one that is there again
+        suspect,  // does not answer; may come back
+        failed,   // watched, and silent for watch_silence_max, or its stream closed and it is not heard: treat as dead
+        dead,     // the ensemble's verdict
+        left,     // said goodbye
+        back,     // suspect or failed, but heard again
+        changed,  // another name or address
+    };
+    What what = What::up;
+    NodeId node;
+    bool operator==(const Notice&) const = default;
+};
+
+struct Effects {
+    std::vector<Send> send;
+    std::vector<Dial> dial;
+    std::vector<Notice> notices;
+};
+
+struct Member {
+    NodeId id;
+    std::string name;
+    std::vector<std::string> addresses;
+    std::uint64_t incarnation = 0;
+    Life life = Life::alive;
+    bool up = false;        // a channel stands
+};
+
+struct Self {
+    NodeId id;
+    std::string name;
+    std::vector<std::string> addresses;  // where this node listens; the first that fits is dialled
+    std::uint64_t incarnation = 1;       // higher than in any earlier life, where known (seconds of the wall clock do)
+};
+
+const char* to_string(Life life);
+const char* to_string(Notice::What what);
+
+class Membership {
+  public:
+    // seed: of the shuffles, so that simulations repeat.
+    Membership(Self self, std::uint64_t seed, LocalTime now);
+
+    // now never runs backwards.
+    Effects step(const Event& event, LocalTime now);
+    // When step(Tick{}) is wanted at the latest.
+    LocalTime next_wake() const { return wake_; }
+
+    // Any valid message or datagram of any kind came from it: cheap, call it for each. Takes effect with the next step.
+    void heard(const NodeId& from, LocalTime now);
+
+    // All known, by id, the dead and departed too; without this node.
+    const std::vector<Member>& members() const;
+    const Member* find(const NodeId& id) const;
+    std::uint64_t incarnation() const { return self_.incarnation; }
+    // 0: well … health_worst: this node is slow or badly connected, and judges others mildly.
+    int local_health() const { return health_; }
+    // Tells everyone of a new name or new addresses.
+    void describe(std::string name, std::vector<std::string> addresses);
+
+  private:
+    Self self_;
+    Random random_;
+    int health_ = 0;
+    LocalTime wake_;
+};
+
+}  // namespace segue::membership
