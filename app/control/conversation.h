@@ -2,7 +2,7 @@
 // about. Pure: no socket, no clock.
 //
 // A client that reads slowly never makes the node hold more than a bounded number of answers: of each watch only
-// the latest snapshot waits, and who lets answers_waiting_max answers pile up is cut off.
+// the latest snapshot waits, and who has commands_open_max commands unanswered, or answers unread, is not heard.
 #pragma once
 
 #include <cstdint>
@@ -20,23 +20,20 @@ namespace segue::control {
 
 class Conversation {
   public:
-    // `ready` is called when take() has something to give and had nothing before. It must not call back into
-    // this object; wake the writer instead. [node-thread] all of it.
+    // `ready` is called when take() has something to give and had nothing before; it may call take(), and may
+    // destroy this object. [node-thread] all of it.
     Conversation(Handler& handler, std::function<void()> ready);
     ~Conversation();
     Conversation(const Conversation&) = delete;
     Conversation& operator=(const Conversation&) = delete;
 
-    // One message from the client. An error means that nothing more is to be read from it; what take() holds then
-    // says why.
-    Result<void, CodecError> receive(BytesView message);
     void receive(const Request& request);
 
-    // The next answer to send, encoded.
-    std::optional<Bytes> take();
+    // The next answer to send.
+    std::optional<Response> take();
 
-    // The client reads too slowly to be served.
-    bool overrun() const;
+    // Enough is under way: hear nothing more from this client until a take() has made room.
+    bool is_full() const;
 
   private:
     struct State;

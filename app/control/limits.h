@@ -12,19 +12,18 @@ namespace segue::control {
 inline constexpr std::size_t request_bytes_max = 1u << 20;
 // A snapshot of a queue of ten thousand tracks, at about 300 bytes each.
 inline constexpr std::size_t response_bytes_max = 4u << 20;
+// When the system has no descriptor left for another client: until then someone may have gone.
+inline constexpr Nanoseconds accept_pause = milliseconds(200);
 // One read from a socket: a whole command, or a good part of a snapshot.
 inline constexpr std::size_t read_bytes = 16u << 10;
 
 // Clients of one node at once: a window, a few watches, scripts. More are turned away with a word.
 inline constexpr std::size_t clients_max = 64;
-// Commands of one client that have no answer yet.
+// Commands of one client that it has no answer to yet, be it that the node works on them or that the client does
+// not read. Its socket is not read beyond that; over the mesh, further ones are refused.
 inline constexpr std::size_t commands_open_max = 64;
-// Watches of one client; a window has one for each node it shows.
+// Watches of one client; a window has one for each node it shows. Of each only the latest snapshot waits.
 inline constexpr std::size_t watches_max = 64;
-// Answers waiting for one client to read them; who lets it come to this does not read.
-// Watches are no part of it: of each only the latest snapshot waits.
-inline constexpr std::size_t answers_waiting_max = 256;
-static_assert(answers_waiting_max > commands_open_max + watches_max, "every open request can be refused at once");
 
 // Snapshots of one watch are at least this far apart: twenty a second is as fast as a table can be read.
 inline constexpr Nanoseconds watch_gap_min = milliseconds(50);
