@@ -20,6 +20,10 @@ class TrackIntake {
     // few times a second, and when complete.
     Effects accept(ImportEvent event, LocalTime now);
 
+    // The import broke off for good. What has come so far, as a complete manifest of that length; nothing if there is
+    // no sound in it. The queue can then play what there is and go on; do not keep it on disk, the file may heal.
+    std::optional<Manifest> cut_short() const;
+
     const Manifest& manifest() const { return manifest_; }
     bool has_track() const { return !manifest_.id.is_none(); }
     const std::vector<std::string>& notes() const { return notes_; }

@@ -45,8 +45,8 @@ class ImportProcess {
 
   private:
     ImportProcess(int fd, pid_t pid, LocalTime now) : fd_(fd), pid_(pid), last_output_(now) {}
-    ImportFailed reap(std::optional<ImportFailed> known);
-    void finish(std::vector<ImportEvent>& events, std::optional<ImportFailed> failure);
+    int stop();  // kills it if need be; its wait status
+    static ImportFailed cause_of_death(int status);
 
     int fd_;
     pid_t pid_;

@@ -79,13 +79,13 @@ class ImportReader {
     ImportResult<std::vector<ImportEvent>> feed(BytesView bytes);
     // An end or failure record has been read: nothing more is to come.
     bool is_finished() const { return finished_; }
-    bool has_header() const { return !stems_.empty(); }
+    bool has_header() const { return stems_ > 0; }
 
   private:
     ImportResult<ImportEvent> parse(RecordType type, BytesView payload);
 
     Bytes pending_;
-    std::vector<std::size_t> stems_;  // segments seen per stem
+    std::size_t stems_ = 0;  // that the header has named
     std::size_t segments_ = 0, notes_ = 0;
     bool finished_ = false, broken_ = false, cover_due_ = false;
 };

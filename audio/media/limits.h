@@ -39,6 +39,10 @@ inline constexpr Frames track_frames_max{std::int64_t{39'600} * sample_rate_hz};
 // RFC 7845 allows 65535; 80 ms is usual.
 inline constexpr std::uint32_t pre_skip_max = 65'535;
 
+// --- messages
+// Names in one request: four minutes of four stems.
+inline constexpr std::size_t request_names_max = 1024;
+
 // An Opus decoder that starts in mid-stream is right after 80 ms (RFC 7845 4.6).
 inline constexpr Frames pre_roll{3840};
 

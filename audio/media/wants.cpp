@@ -1,0 +1,137 @@
+#include "audio/media/wants.h"
+
+#include <algorithm>
+#include <cmath>
+#include <unordered_set>
+
+#include "audio/media/limits.h"
+
+namespace segue::audio {
+
+std::vector<std::size_t> stems_for(const Manifest& manifest, const Part& part) {
+    std::vector<std::size_t> out;
+    if (part.kind == Part::Kind::stems) {
+        for (const std::string& name : part.stems) {
+            const auto stem = std::find_if(manifest.stems.begin(), manifest.stems.end(),
+                                           [&](const Stem& s) { return s.name == name; });
+            if (stem == manifest.stems.end()) return {0};
+            out.push_back(static_cast<std::size_t>(stem - manifest.stems.begin()));
+        }
+    }
+    if (out.empty()) out.push_back(0);
+    return out;
+}
+
+SegmentRange segments_for(const Stem& stem, MediaPos from, MediaPos to) {
+    if (to <= from) return {};
+    // On the axis of decoded frames, where 0 is the first one out of the decoder.
+    const std::int64_t begin = from.frame + stem.pre_skip - pre_roll.count, end = to.frame + stem.pre_skip;
+    SegmentRange range{stem.segments.size(), stem.segments.size()};
+    std::int64_t at = 0;
+    for (std::size_t i = 0; i < stem.segments.size(); ++i) {
+        const std::int64_t next = at + stem.segments[i].frames;
+        if (next > begin && range.first == stem.segments.size()) range.first = i;
+        if (at >= end) {
+            range.last = i;
+            break;
+        }
+        at = next;
+    }
+    range.first = std::min(range.first, range.last);
+    return range;
+}
+
+namespace {
+
+class Collector {
+  public:
+    Collector(const MediaSource& source, const Part& part, const clock::ClockMap& clock, LocalTime now,
+              const Horizon& horizon)
+        : source_(source), part_(part), clock_(clock), now_(now), horizon_(horizon) {}
+
+    // The rest of each program's items, from the playhead on; what is already behind is remembered for later.
+    void add(const Program& program, std::size_t& items_left) {
+        if (program.timeline.size() == 0) return;
+        const EnsembleTime playhead_time = std::max(clock_.to_ensemble(now_), program.begins);
+        if (program.ends <= playhead_time) return;
+        const double playhead = program.timeline.frame_at(playhead_time);
+        for (const ProgramItem& item : program.items) {
+            const ProgramPos item_end = item.start + item.length;
+            if (static_cast<double>(item_end.frame) <= playhead) continue;
+            if (items_left == 0) return;
+            --items_left;
+            note_track(item.track);
+            const auto manifest = source_.manifest(item.track);
+            if (!manifest) continue;
+            const auto first = std::max(item.start.frame, static_cast<std::int64_t>(std::floor(playhead)));
+            const MediaPos here = item.from + Frames{first - item.start.frame};
+            add_ahead(program, item, *manifest, here);
+            add_behind(*manifest, here);
+            if (!manifest->cover.is_none()) later_.push_back({manifest->cover, 0, LocalTime::max()});
+        }
+    }
+
+    Wants finish() {
+        std::stable_sort(wants_.segments.begin(), wants_.segments.end(),
+                         [](const auto& a, const auto& b) { return a.deadline < b.deadline; });
+        wants_.segments.insert(wants_.segments.end(), later_.begin(), later_.end());
+        std::unordered_set<SegmentName> seen;
+        std::erase_if(wants_.segments, [&](const WantedSegment& w) { return !seen.insert(w.name).second; });
+        return std::move(wants_);
+    }
+
+  private:
+    void note_track(const TrackId& track) {
+        if (std::find(wants_.tracks.begin(), wants_.tracks.end(), track) == wants_.tracks.end())
+            wants_.tracks.push_back(track);
+    }
+
+    void add_ahead(const Program& program, const ProgramItem& item, const Manifest& manifest, MediaPos here) {
+        for (const std::size_t s : stems_for(manifest, part_)) {
+            const Stem& stem = manifest.stems[s];
+            const SegmentRange range = segments_for(stem, here, item.from + item.length);
+            std::int64_t decoded = -static_cast<std::int64_t>(stem.pre_skip);  // media position of segment i
+            for (std::size_t i = 0; i < range.last; ++i) {
+                if (i >= range.first) {
+                    const auto program_frame = static_cast<double>(item.start.frame + decoded - item.from.frame);
+                    const LocalTime due =
+                        clock_.to_local(std::max(program.timeline.time_of(program_frame), program.begins));
+                    const LocalTime deadline = std::max(due, now_);
+                    if (deadline - now_ <= horizon_.ahead)
+                        wants_.segments.push_back({stem.segments[i].name, stem.segments[i].bytes, deadline});
+                }
+                decoded += stem.segments[i].frames;
+            }
+        }
+    }
+
+    void add_behind(const Manifest& manifest, MediaPos here) {
+        if (!horizon_.behind) return;
+        for (const std::size_t s : stems_for(manifest, part_)) {
+            const Stem& stem = manifest.stems[s];
+            const SegmentRange range = segments_for(stem, MediaPos{0}, here);
+            for (std::size_t i = range.last; i-- > 0;)  // nearest the playhead first
+                later_.push_back({stem.segments[i].name, stem.segments[i].bytes, LocalTime::max()});
+        }
+    }
+
+    const MediaSource& source_;
+    const Part& part_;
+    const clock::ClockMap& clock_;
+    LocalTime now_;
+    const Horizon& horizon_;
+    Wants wants_;
+    std::vector<WantedSegment> later_;
+};
+
+}  // namespace
+
+Wants wanted_segments(const OutputPlan& plan, const MediaSource& source, const clock::ClockMap& clock, LocalTime now,
+                      const Horizon& horizon) {
+    Collector collector(source, plan.part, clock, now, horizon);
+    std::size_t items_left = horizon.items;
+    for (const Program& program : plan.programs) collector.add(program, items_left);
+    return collector.finish();
+}
+
+}  // namespace segue::audio
