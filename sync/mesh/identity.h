@@ -42,6 +42,10 @@ class Identity {
     // name: used where nothing else names the node; cut to name_bytes_max.
     static Outcome<Identity> load_or_found(const std::filesystem::path& state_dir, std::string_view name);
 
+    // [any-thread] A fresh node and ensemble that live in memory only: nothing is read or saved, now or later. For a
+    // state directory that cannot be written, when the user would rather hear music.
+    static Outcome<Identity> transient(std::string_view name);
+
     Identity(Identity&&) noexcept;
     Identity& operator=(Identity&&) noexcept;
     ~Identity();

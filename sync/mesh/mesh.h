@@ -21,6 +21,7 @@ enum class Kind : std::uint8_t {
     media = 4,        // manifests, segment requests
     segment = 5,      // segment bytes (bulk: sent after everything else that waits)
     control = 6,      // commands and snapshots for a node from another
+    report = 7,       // how a node is doing, for people
 };
 
 struct PeerInfo {
