@@ -27,7 +27,7 @@
 #include "sync/clock/clock_map.h"
 #include "sync/clock/limits.h"
 #include "sync/clock/message.h"
-#include "sync/clock/path_estimator.h"
+#include "sync/clock/pursuit.h"
 
 namespace segue::clock {
 
@@ -68,62 +68,75 @@ class EnsembleClock {
     // When step(Tick{}) is wanted at the latest. Always in the future of the last step.
     LocalTime next_wake() const { return wake_; }
 
-    // The map to render by, anchored at the last step. From one step to the next it is continuous (within a
-    // nanosecond), unless that step's effects hold a Stepped. error_bound includes what is yet to be slewed away.
+    // The map to render by. From one step to the next it is continuous (within a nanosecond), unless that step's
+    // effects hold a Stepped. error_bound includes what is yet to be slewed away.
     const ClockMap& map() const { return map_; }
     EnsembleTime ensemble(LocalTime t) const { return map_.to_ensemble(t); }
 
-    // alone: leads and knows no follower or leads others: see leads(). acquiring: has its own time, is measuring a better one.
+    // alone: leads, and nobody follows. acquiring: lives by its own time while it measures an older domain's. locked:
+    // follows (or is) the reference. holdover: the reference is gone or silent; goes on by what is known.
     State state() const { return state_; }
-    const NodeId& reference() const { return followed_ ? *followed_ : self_; }
-    bool leads() const { return !followed_; }
+    // Who leads this domain, as this node sees it; the node itself if it does.
+    const NodeId& reference() const { return reference_; }
+    bool leads() const { return reference_ == self_; }
     const Domain& domain() const { return domain_; }
 
-    // |this node's ensemble time − the reference's|, 99 %: zero for the reference itself.
+    // |this node's ensemble time − the reference's|, 99 % if both ways of the path are alike; zero when it leads.
     Nanoseconds error_bound() const { return map_.error_bound; }
     // How far the map is from the present best estimate of the reference's time; slews to zero.
     Nanoseconds offset_to_reference() const { return offset_; }
     // How much faster the ensemble's clock runs than this machine's, parts per million.
     double drift_ppm() const { return rate_ * 1e6; }
-    // Certain bound whatever the network's asymmetry; zero for the reference.
+    // The certain bound, however unlike the two ways are: half the best round trip, and error_bound. Zero when it leads.
     Nanoseconds path_bound() const;
 
   private:
     struct Peer {
         NodeId id;
-        std::optional<Standing> who;   // known once a message came
-        Nanoseconds age_low{0};        // its domain's age less ours, as told by the last message: at least this
-        LocalTime heard;               // when
-        LocalTime contest_since;       // when its domain was first seen to differ from ours
-        LocalTime ask_at;              // next ping to it, if it is not followed
+        std::optional<Standing> who;  // known once a message came
+        LocalTime born_first, born_last;  // between these, by our clock, its domain began
+        LocalTime met;                // when its present domain was first seen
+        LocalTime ask_at;             // next ping to it, if nothing is heard before
         Nanoseconds ask_interval{0};
     };
-    // One path being measured.
-    struct Pursuit {
-        NodeId node;
-        Standing who;                  // as it was when the pursuit began
-        LocalTime ping_at;             // next
-        LocalTime since;
-        LocalTime last_sample;
-        int pings = 0;
-        PathEstimator path;
-    };
 
-    void on(const PeerUp& e, LocalTime now, Effects& out);
-    void on(const PeerDown& e, LocalTime now, Effects& out);
-    void on(const Received& e, LocalTime now, Effects& out);
-    void on(const Tick& e, LocalTime now, Effects& out);
+    void take(const PeerUp& e, LocalTime now, Effects& out);
+    void take(const PeerDown& e, LocalTime now, Effects& out);
+    void take(const Received& e, LocalTime now, Effects& out);
+    void take(const Tick&, LocalTime, Effects&) {}
+    void learn(Peer& peer, const Standing& who, LocalTime born_first, LocalTime born_last, LocalTime now);
 
-    NodeId self_;
+    void elect(LocalTime now, Effects& out);
+    const Peer* best_elsewhere(LocalTime now) const;
+    const Peer* best_here() const;
+    bool older_than_ours(const Peer& peer, LocalTime now) const;
+    void lead(LocalTime now, Effects& out);
+    void chase(const Peer& peer, LocalTime now);
+    void consider_chase(LocalTime now, Effects& out);
+    void adopt(LocalTime now, Effects& out);
+    void correct(LocalTime now, Effects& out);
+    void announce(LocalTime now, Effects& out);
+    void ask(LocalTime now, Effects& out);
+    void tell_state(LocalTime now, Effects& out);
+    void set_reference(const NodeId& node, Effects& out);
+
+    Standing standing() const { return {domain_, since_, reference_, breaks_}; }
+    Ping ping(LocalTime now);
+    Peer* find(const NodeId& id);
+    const Peer* find(const NodeId& id) const;
+
+    const NodeId self_;
     Domain domain_;
     EnsembleTime since_;
     std::uint32_t breaks_ = 0;
+    NodeId reference_;
     ClockMap map_;
-    double rate_ = 0;                  // best estimate of drift, without slew
+    double rate_ = 0;              // drift without slew
+    double rate_error_ = 0;
     Nanoseconds offset_{0};
     State state_ = State::alone;
-    std::optional<NodeId> followed_;
-    std::vector<Peer> peers_;          // by id, at most peers_max
+    Pursuit follow_, chase_;       // whose estimate the map follows; who is being measured to take its place
+    std::vector<Peer> peers_;      // by id, at most peers_max
     LocalTime wake_;
     std::uint32_t number_ = 0;
 };

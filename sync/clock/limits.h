@@ -7,42 +7,56 @@
 
 namespace segue::clock {
 
-// One path's window. 512 samples at the highest steady rate cover the age below.
-inline constexpr std::size_t window_samples_max = 512;
-// Older samples say more about a clock's past temperature than about its present rate.
-inline constexpr Nanoseconds window_age_max = seconds(60);
+// One path's window. So many samples, at the eager rate, cover the age below.
+inline constexpr std::size_t window_samples_max = 1024;
+// Long enough to know the slope on a bad path; older samples tell more of a crystal's past than of its present.
+inline constexpr Nanoseconds window_age_max = seconds(120);
 // A first estimate needs this many samples: at one every 10 ms, within 150 ms of asking on a LAN.
 inline constexpr std::size_t samples_min = 8;
 // Two crystals are seldom further apart than this (standard deviation); a first estimate has nothing else to go by.
 inline constexpr double drift_prior_sigma = 100e-6;
 // After a restart of the window against a reference that runs on: the same crystals, perhaps a little warmer.
-inline constexpr double drift_kept_sigma = 2e-6;
+inline constexpr double drift_kept_sigma = 5e-6;
 // No pair of working clocks differs by more: the search for a slope ends here.
 inline constexpr double drift_max = 500e-6;
 // A ping that took longer carries no news and is not sampled.
 inline constexpr Nanoseconds round_trip_max = seconds(2);
 // This many samples in a row that cannot be true on the present line mean a clock has jumped (a suspend).
 inline constexpr int impossible_samples_max = 3;
-// What a time stamp may be off by where the kernel does not stamp.
+// … impossible by more than this, beyond what the estimate itself allows for.
+inline constexpr Nanoseconds impossible_slack = microseconds(50);
+// When a long window has disagreed with a shorter one for this many samples, its old part is dropped.
+inline constexpr int disagreements_max = 8;
+// What time stamps may be off by, whatever the fit says.
 inline constexpr Nanoseconds stamp_error = microseconds(2);
 
 // Ping pacing. A burst makes a newcomer usable at once; then as often as the uncertainty calls for.
 inline constexpr Nanoseconds ping_burst_interval = milliseconds(10);
-inline constexpr Nanoseconds ping_eager_interval = milliseconds(50);
+inline constexpr Nanoseconds ping_eager_interval = milliseconds(125);
 inline constexpr Nanoseconds ping_steady_interval = milliseconds(250);
 inline constexpr Nanoseconds ping_frugal_interval = seconds(1);
-inline constexpr int burst_pings_min = 12;    // eight samples, although some are lost
-inline constexpr int burst_pings_max = 128;   // on a bad path go on for a little more than a second
+// On a bad path a burst goes on for a little more than a second.
+inline constexpr int burst_pings_max = 128;
 // Uncertainties (99 %) at which pinging slows down: what the ear and the measure of design.md section 6 ask for.
 inline constexpr Nanoseconds burst_until = microseconds(400);
-inline constexpr Nanoseconds eager_until = microseconds(150);
-inline constexpr Nanoseconds steady_until = microseconds(40);
+inline constexpr Nanoseconds eager_until = microseconds(100);
+inline constexpr Nanoseconds steady_until = microseconds(30);
+// Pings without an answer, in a row, after which a burst is over.
+inline constexpr int unanswered_max = 48;
+// A newcomer takes the ensemble's time as soon as it is certain to burst_until, or, on a bad path, after this.
+inline constexpr Nanoseconds acquire_patience = milliseconds(400);
+// A follower whose reference has changed goes on by what it knew until the new path is as good as that; at most so long.
+inline constexpr Nanoseconds succession_patience = seconds(20);
+inline constexpr Nanoseconds succession_slack = microseconds(50);
 // Peers that are not followed are asked this often who they are, until they answer; then rarely.
 inline constexpr Nanoseconds acquaint_interval = milliseconds(100);
 inline constexpr Nanoseconds acquaint_backoff_max = seconds(2);
 inline constexpr Nanoseconds refresh_interval = seconds(10);
 // Without a sample for this long a follower says so: holdover.
 inline constexpr Nanoseconds sample_silence_max = seconds(5);
+
+// A follower's map is brought up to date at least this often, also without samples.
+inline constexpr Nanoseconds correct_interval = milliseconds(500);
 
 // A locked clock bends; only when it is wrong by more than this, and surely so, does it jump.
 inline constexpr Nanoseconds step_threshold = milliseconds(1);
@@ -58,9 +72,10 @@ inline constexpr std::size_t peers_max = 256;
 // An encoded message is at most this long: parsers refuse more.
 inline constexpr std::size_t message_bytes_max = 256;
 
-static_assert(samples_min < static_cast<std::size_t>(burst_pings_min));
+static_assert(samples_min < static_cast<std::size_t>(unanswered_max) && unanswered_max < burst_pings_max);
 static_assert(burst_pings_max <= static_cast<int>(window_samples_max));
 static_assert(ping_burst_interval < ping_eager_interval && ping_eager_interval < ping_steady_interval);
+static_assert(correct_interval * 2 < slew_time, "a slew must not overshoot");
 static_assert(steady_until < eager_until && eager_until < burst_until && burst_until < step_threshold);
 
 }  // namespace segue::clock

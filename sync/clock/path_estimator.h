@@ -25,6 +25,7 @@
 
 #include "sync/clock/clock_map.h"
 #include "sync/clock/limits.h"
+#include "sync/clock/path_fit.h"
 
 namespace segue::clock {
 
@@ -64,22 +65,18 @@ class PathEstimator {
     std::size_t samples() const;
 
   private:
-    struct Point {
-        double x;   // local seconds since the origin
-        double up;  // forward: t2 − t1, seconds less the origin's
-        double xb;
-        double down;  // backward: t3 − t4
-    };
-    struct Fit;
-    Fit fit(std::size_t newest) const;
-    void refresh();
-    bool impossible(const PathSample& s) const;
+    void refresh(double x);
+    void drop_old();
+    bool impossible(const PathPoint& p) const;
 
-    std::vector<Point> points_;  // oldest first, at most window_samples_max
+    PathFitter fitter_;
+    std::vector<PathPoint> points_;  // oldest first, at most window_samples_max
     LocalTime origin_local_;
     EnsembleTime origin_ensemble_;
-    double prior_ = 0, prior_sigma_ = drift_prior_sigma;
-    int impossible_ = 0;
+    SlopePrior prior_;
+    PathLine line_;                  // at line_x_
+    double line_x_ = 0;
+    int impossible_ = 0, disagreements_ = 0;
     PathEstimate estimate_;
 };
 

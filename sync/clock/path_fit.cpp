@@ -1,0 +1,179 @@
+#include "sync/clock/path_fit.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include "sync/base/assert.h"
+#include "sync/clock/limits.h"
+
+namespace segue::clock {
+namespace {
+
+// A line is believed while its log likelihood is within this of the best: 99 %, and a little for the models' rigour.
+constexpr double likelihood_span = 6.5;
+constexpr double sigmas_99 = 2.6;
+constexpr std::array<std::size_t, 3> spacing_depths{2, 4, 8};
+// Least squares may replace the floor only if it promises this much, as crowds are less alike than floors are.
+constexpr double crowd_advantage = 0.9;
+
+// Where a concave function is highest in [low, high].
+template <class F>
+double highest(F f, double low, double high) {
+    constexpr double golden = 0.6180339887498949;
+    double a = high - golden * (high - low), b = low + golden * (high - low);
+    double fa = f(a), fb = f(b);
+    for (int i = 0; i < 48 && high - low > 1e-12; ++i) {
+        if (fa < fb) {
+            low = a, a = b, fa = fb;
+            b = low + golden * (high - low), fb = f(b);
+        } else {
+            high = b, b = a, fb = fa;
+            a = high - golden * (high - low), fa = f(a);
+        }
+    }
+    return (low + high) / 2;
+}
+
+// Where a concave function falls through `level` between its top and `end`; `end` if it does not.
+template <class F>
+double falls_to(F f, double level, double top, double end) {
+    if (f(end) >= level) return end;
+    for (int i = 0; i < 30; ++i) {
+        const double middle = (top + end) / 2;
+        (f(middle) >= level ? top : end) = middle;
+    }
+    return top;
+}
+
+}  // namespace
+
+PathFitter::PathFitter(std::size_t points_max) {
+    out_.reserve(points_max);
+    home_.reserve(points_max);
+    excess_.reserve(points_max);
+}
+
+PathLine PathFitter::fit(std::span<const PathPoint> points, double x, const SlopePrior& prior) {
+    SEGUE_ASSERT(points.size() >= 2 && prior.sigma > 0);
+    const PathLine floor = floor_line(points, x, prior), crowd = crowd_line(points, x, prior);
+    // The floor is the witness: a crowd that contradicts it is lopsided (one way is busier).
+    const bool agree = std::abs(floor.y - crowd.y) <= floor.y_error;
+    if (!agree || crowd.y_error > crowd_advantage * floor.y_error) return floor;
+    PathLine best = crowd;
+    best.gap = floor.gap;
+    return best;
+}
+
+// Andrew's monotone chain; the home points are mirrored in sign only by the turn asked for.
+void PathFitter::build_hulls(std::span<const PathPoint> points) {
+    const auto push = [](std::vector<Vertex>& hull, Vertex p, double side) {
+        const auto turn = [&] {
+            const Vertex &a = hull[hull.size() - 2], &b = hull.back();
+            return side * ((b.x - a.x) * (p.y - a.y) - (b.y - a.y) * (p.x - a.x));
+        };
+        while (hull.size() >= 2 && turn() <= 0) hull.pop_back();
+        hull.push_back(p);
+    };
+    out_.clear();
+    home_.clear();
+    for (const PathPoint& p : points) {
+        push(out_, {p.x_out, p.y_out}, 1);
+        push(home_, {p.x_home, p.y_home}, -1);
+    }
+}
+
+double PathFitter::lowest_out(double slope) const {
+    double low = std::numeric_limits<double>::infinity();
+    for (const Vertex& v : out_) low = std::min(low, v.y - slope * v.x);
+    return low;
+}
+
+double PathFitter::highest_home(double slope) const {
+    double high = -std::numeric_limits<double>::infinity();
+    for (const Vertex& v : home_) high = std::max(high, v.y - slope * v.x);
+    return high;
+}
+
+// How far apart neighbouring delays lie at the floor, mean of the two ways: the scale of the floor's own error. It is
+// taken from the lowest few (several depths, as a floor may thin out downwards), so the crowd above does not matter.
+double PathFitter::spacing(std::span<const PathPoint> points, double slope) {
+    const double upper = lowest_out(slope), lower = highest_home(slope);
+    double sum = 0;
+    for (const bool out : {true, false}) {
+        excess_.clear();
+        for (const PathPoint& p : points)
+            excess_.push_back(out ? p.y_out - slope * p.x_out - upper : lower - (p.y_home - slope * p.x_home));
+        const std::size_t deepest = std::min(spacing_depths.back(), excess_.size() - 1);
+        std::partial_sort(excess_.begin(), excess_.begin() + static_cast<std::ptrdiff_t>(deepest + 1), excess_.end());
+        for (std::size_t depth : spacing_depths) {
+            const std::size_t k = std::min(depth, deepest);
+            sum += excess_[k] / static_cast<double>(k);
+        }
+    }
+    return std::max(sum / (2 * spacing_depths.size()), 1e-9);
+}
+
+PathLine PathFitter::floor_line(std::span<const PathPoint> points, double x, const SlopePrior& prior) {
+    build_hulls(points);
+    const double low = prior.mean - drift_max, high = prior.mean + drift_max;
+    const auto gap = [this](double s) { return lowest_out(s) - highest_home(s); };
+    const auto middle = [this, x](double s) { return (lowest_out(s) + highest_home(s)) / 2 + s * x; };
+
+    double scale = spacing(points, prior.mean);
+    double slope = prior.mean;
+    const auto likelihood = [&](double s) {
+        const double z = (s - prior.mean) / prior.sigma;
+        return gap(s) / scale - z * z / 2;
+    };
+    for (int i = 0; i < 3; ++i) {  // scale and slope depend on each other, weakly
+        slope = highest(likelihood, low, high);
+        scale = spacing(points, slope);
+    }
+    slope = highest(likelihood, low, high);
+
+    const double best = likelihood(slope), y = middle(slope);
+    const double left = falls_to(likelihood, best - likelihood_span, slope, low);
+    const double right = falls_to(likelihood, best - likelihood_span, slope, high);
+    // Whatever slope is still believable, and how far the floors may then lie behind the lowest seen.
+    double error = likelihood_span * scale / 2;
+    constexpr int grid = 12;
+    for (int i = 0; i <= grid; ++i) {
+        const double s = left + (right - left) * i / grid;
+        const double spare = std::max(0.0, likelihood_span - (best - likelihood(s)));
+        error = std::max(error, std::abs(middle(s) - y) + spare * scale / 2);
+    }
+    return {y, slope, error, std::max(right - slope, slope - left), gap(slope)};
+}
+
+PathLine PathFitter::crowd_line(std::span<const PathPoint> points, double x, const SlopePrior& prior) const {
+    const auto n = static_cast<double>(points.size());
+    const auto px = [](const PathPoint& p) { return (p.x_out + p.x_home) / 2; };
+    const auto py = [](const PathPoint& p) { return (p.y_out + p.y_home) / 2; };
+    double mean_x = 0, mean_y = 0;
+    for (const PathPoint& p : points) mean_x += px(p) / n, mean_y += py(p) / n;
+    double xx = 0, xy = 0;
+    for (const PathPoint& p : points) {
+        xx += (px(p) - mean_x) * (px(p) - mean_x);
+        xy += (px(p) - mean_x) * (py(p) - mean_y);
+    }
+    double slope = prior.mean, variance = 0;
+    for (int i = 0; i < 3; ++i) {
+        double sum = 0;
+        for (const PathPoint& p : points) {
+            const double r = py(p) - mean_y - slope * (px(p) - mean_x);
+            sum += r * r;
+        }
+        variance = std::max(sum / std::max(1.0, n - 2), 1e-18);
+        const double trust = variance / (prior.sigma * prior.sigma);
+        slope = (xy + trust * prior.mean) / (xx + trust);
+    }
+    const double slope_variance = 1 / (xx / variance + 1 / (prior.sigma * prior.sigma));
+    const double y_variance = variance / n + slope_variance * (x - mean_x) * (x - mean_x);
+    // Few samples do not know their own spread.
+    const double student = sigmas_99 * (1 + 3 / n);
+    return {mean_y + slope * (x - mean_x), slope, student * std::sqrt(y_variance), student * std::sqrt(slope_variance), 0};
+}
+
+}  // namespace segue::clock
