@@ -1,0 +1,36 @@
+// seguectl's command line, made into a request. Looks at the file system (do the files to play exist?) but speaks to
+// no node.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "app/control/control.pb.h"
+#include "sync/base/result.h"
+#include "sync/base/time.h"
+
+namespace segue::ctl {
+
+// What of a snapshot answer is shown.
+enum class View : std::uint8_t { status, nodes, queue, outputs, ensemble };
+
+struct Invocation {
+    std::string state_dir;  // as given; empty: the default
+    bool json = false;
+    bool colour = false;  // where standard output can show it
+    bool quiet = false;
+    milliseconds patience{0};  // 0: the client's default
+    View view = View::status;
+    control::Request request;  // id and protocol are the client's to set
+};
+
+// Why there is nothing to ask: the text and where it goes.
+enum class Stop : std::uint8_t {
+    answered,  // --help, --version: standard output, exit 0
+    refused,   // a file is not there: standard error, exit 1
+    misused,   // standard error, exit 2
+};
+
+Result<Invocation, Stop> read_command_line(int count, const char* const* words);
+
+}  // namespace segue::ctl

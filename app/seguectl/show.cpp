@@ -1,0 +1,318 @@
+#include "app/seguectl/show.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace segue::ctl {
+namespace {
+
+using control::Node;
+using control::Session;
+using control::Snapshot;
+
+std::string counted(std::size_t n, std::string_view thing) {
+    return fmt::format("{} {}{}", n, thing, n == 1 ? "" : "s");
+}
+
+std::string brief(const std::string& id) { return clean(id.substr(0, 8)); }
+
+// Enum values from a newer node have no name here.
+template <class Enum>
+std::string word(const std::string& name, Enum value) {
+    return name.empty() ? fmt::format("state {}", static_cast<int>(value)) : name;
+}
+
+std::string state_word(Session::State state) {
+    return state == Session::none ? "nothing to play" : word(Session::State_Name(state), state);
+}
+
+Tone tone_of(Session::State state) {
+    return state == Session::playing ? Tone::good : state == Session::waiting ? Tone::warn : Tone::plain;
+}
+Tone tone_of(Node::State state) {
+    return state == Node::up ? Tone::good : state == Node::gone ? Tone::bad : Tone::warn;
+}
+Tone output_tone(const std::string& state) {
+    return state == "sounding" ? Tone::good : state == "failed" || state == "gone" ? Tone::bad : Tone::plain;
+}
+Tone sync_tone(const std::string& state) {
+    return state == "synced" || state == "reference" ? Tone::good : state.empty() ? Tone::plain : Tone::warn;
+}
+
+std::string error_bound(const control::Sync& sync) {
+    return sync.error_us() > 0 ? "± " + microseconds_text(sync.error_us()) : "";
+}
+
+std::string percent_text(double percent) { return fmt::format("{:.0f} %", percent); }
+
+std::string joined(const auto& texts, std::string_view between) {
+    std::string out;
+    for (const std::string& text : texts) out += (out.empty() ? "" : std::string(between)) + clean(text);
+    return out;
+}
+
+// "playing  “Title” by Artist  0:42.3 of 2:03  (2 of 5)"
+std::string now_text(const Session& session, const Paint& paint) {
+    std::string out = paint(tone_of(session.state()), state_word(session.state()));
+    if (session.track().id().empty() && session.track().title().empty()) return out;
+    out += "  " + paint(Tone::strong, track_text(session.track()));
+    out += "  " + position_text(session.position_s()) + " of " + duration_text(session.track().duration_s());
+    if (session.queue_size() > 1)
+        out += paint(Tone::dim, fmt::format("  ({} of {})", session.queue_index(), session.queue_size()));
+    return out;
+}
+
+std::string sound_text(const control::Output& output, const Paint& paint) {
+    std::string out = paint(output_tone(output.state()), clean(output.state()));
+    if (!output.device().empty()) out += " on " + clean(output.device());
+    out += fmt::format(", {:.1f} ms away, bend {:+.1f} ppm, {}, {}", output.latency_ms(), output.bend_ppm(),
+                       counted(output.jumps(), "jump"), counted(output.underruns(), "underrun"));
+    if (!output.problem().empty()) out += "; " + paint(Tone::bad, clean(output.problem()));
+    return out;
+}
+
+std::string clock_text(const control::Sync& sync, const Paint& paint) {
+    std::string out = paint(sync_tone(sync.state()), clean(sync.state()));
+    if (sync.error_us() > 0) out += ", " + error_bound(sync);
+    if (sync.state() != "reference")
+        out += fmt::format(", {} to the reference, drift {:+.1f} ppm",
+                           microseconds_text(sync.offset_to_reference_us(), true), sync.drift_ppm());
+    return out;
+}
+
+std::string outputs_in_brief(const Session& session, const Paint& paint) {
+    std::string out;
+    for (const auto& output : session.outputs()) {
+        out += (out.empty() ? "" : ", ") + clean(output.name());
+        if (!output.part().empty() && output.part() != "all") out += " (" + clean(output.part()) + ")";
+        if (output.volume_percent() < 99.5) out += " at " + percent_text(output.volume_percent());
+        if (output.state() == "gone" || output.state() == "failed")
+            out += " " + paint(Tone::bad, clean(output.state()));
+    }
+    return out;
+}
+
+std::string node_name(const Node& node) { return clean(node.name()) + (node.is_self() ? " *" : ""); }
+
+}  // namespace
+
+std::string track_text(const control::Track& track) {
+    std::string out = "“" + clean(track.title().empty() ? brief(track.id()) : track.title()) + "”";
+    if (!track.artist().empty()) out += " by " + clean(track.artist());
+    return out;
+}
+
+std::string status_text(const Snapshot& s, const Paint& paint) {
+    std::string out = paint(Tone::strong, clean(s.node().name())) + " (" + brief(s.node().id()) + ")";
+    if (!s.text().empty()) out += ": " + clean(s.text());
+    out += "\n";
+    const auto line = [&](std::string_view label, const std::string& text) {
+        if (!text.empty()) out += "  " + paint(Tone::dim, fmt::format("{:<10}", label)) + text + "\n";
+    };
+    line("session", now_text(s.session(), paint));
+    if (s.session().state() != Session::none) {
+        line("handoff", clean(s.session().handoff()));
+        line("conducts",
+             clean(s.session().conductor_name()) + paint(Tone::dim, "  ballot " + clean(s.session().ballot())));
+        line("outputs", outputs_in_brief(s.session(), paint));
+        line("members", joined(s.session().members(), ", "));
+        if (s.session().keep_playing()) line("policy", "keep playing: when the only output dies, another takes over");
+    }
+    line("clock", clock_text(s.sync(), paint));
+    line("sound", sound_text(s.output(), paint));
+    std::string node = clean(s.node().address());
+    if (s.node().uptime_s() > 0) node += ", up " + span_text(s.node().uptime_s());
+    if (s.node().cpu_percent() > 0) node += fmt::format(", {:.1f} % of a core", s.node().cpu_percent());
+    if (s.node().memory_mb() > 0) node += fmt::format(", {:.0f} MB", s.node().memory_mb());
+    line("node", node);
+    for (const auto& note : s.notes())
+        line("note", clean(note.text()) + paint(Tone::dim, "  " + span_text(note.age_s()) + " ago"));
+    return out;
+}
+
+std::string nodes_text(const Snapshot& s, const Paint& paint) {
+    Table table({{"NODE"},
+                 {"ID"},
+                 {"STATE"},
+                 {"ADDRESS"},
+                 {"ROLE"},
+                 {"CLOCK", Tone::plain, true},
+                 {"ROUND TRIP", Tone::plain, true},
+                 {"SOUND"},
+                 {"UP", Tone::plain, true},
+                 {"VERSION"},
+                 {""}});
+    for (const Node& n : s.nodes()) {
+        std::vector<std::string> marks;
+        if (n.is_conductor()) marks.emplace_back("conducts");
+        if (n.is_output()) marks.emplace_back("plays");
+        if (n.is_reference()) marks.emplace_back("keeps the time");
+        table.add({{node_name(n), n.is_self() ? Tone::strong : Tone::plain},
+                   {brief(n.id()), Tone::dim},
+                   {word(Node::State_Name(n.state()), n.state()), tone_of(n.state())},
+                   {clean(n.address())},
+                   {word(control::Role_Name(n.role()), n.role())},
+                   {n.state() == Node::gone ? "" : error_bound(n.sync())},
+                   {n.round_trip_ms() > 0 ? microseconds_text(n.round_trip_ms() * 1000) : ""},
+                   {clean(n.output().state()), output_tone(n.output().state())},
+                   {n.uptime_s() > 0 ? span_text(n.uptime_s()) : ""},
+                   {clean(n.version())},
+                   {joined(marks, ", ")}});
+    }
+    return table.text(paint);
+}
+
+std::string queue_text(const Snapshot& s, const Paint& paint) {
+    if (s.session().queue().empty())
+        return "The queue is empty; fill it with `seguectl play` or `seguectl queue add`.\n";
+    Table table(
+        {{""}, {"#", Tone::plain, true}, {"TITLE"}, {"ARTIST"}, {"LENGTH", Tone::plain, true}, {"STEMS"}, {"NOTE"}});
+    for (const auto& entry : s.session().queue()) {
+        const bool is_current = entry.index() == s.session().queue_index();
+        const Tone tone = is_current                                  ? Tone::strong
+                          : entry.index() < s.session().queue_index() ? Tone::dim
+                                                                      : Tone::plain;
+        const auto& track = entry.track();
+        table.add({{is_current ? (s.session().state() == Session::playing ? "▶" : "‖") : "", Tone::good},
+                   {std::to_string(entry.index()), tone},
+                   {fitted(clean(track.title().empty() ? brief(track.id()) : track.title()), 60), tone},
+                   {fitted(clean(track.artist()), 40), tone},
+                   {duration_text(track.duration_s()), tone},
+                   {joined(track.stems(), "+"), Tone::dim},
+                   {clean(entry.note()), Tone::warn}});
+    }
+    return table.text(paint);
+}
+
+std::string outputs_text(const Snapshot& s, const Paint& paint) {
+    if (s.session().outputs().empty()) return "No node plays; add one with `seguectl outputs add NODE`.\n";
+    Table table(
+        {{"OUTPUT"}, {"STATE"}, {"PART"}, {"VOLUME", Tone::plain, true}, {"LATENCY", Tone::plain, true}, {"DEVICE"}});
+    for (const auto& output : s.session().outputs()) {
+        const auto node =
+            std::find_if(s.nodes().begin(), s.nodes().end(), [&](const Node& n) { return n.id() == output.id(); });
+        table.add({{clean(output.name()), Tone::strong},
+                   {clean(output.state()), output_tone(output.state())},
+                   {clean(output.part())},
+                   {percent_text(output.volume_percent())},
+                   {fmt::format("{:+.1f} ms", output.latency_ms())},
+                   {node == s.nodes().end() ? "" : clean(node->output().device())}});
+    }
+    return table.text(paint);
+}
+
+std::string ensemble_text(const Snapshot& s, const Paint& paint) {
+    const auto& e = s.ensemble();
+    std::string out = fmt::format("ensemble {} ({}): {} here, {} up; this node is a {}\n",
+                                  paint(Tone::strong, clean(e.name())), brief(e.id()), counted(e.nodes_known(), "node"),
+                                  e.nodes_up(), word(control::Role_Name(e.role()), e.role()));
+    for (const auto& i : e.invitations())
+        out += fmt::format("  open invitation: {} as {}, for {} more\n", counted(i.uses_left(), "use"),
+                           word(control::Role_Name(i.role()), i.role()), span_text(i.expires_in_s()));
+    if (!e.forgotten().empty()) out += "  forgotten: " + joined(e.forgotten(), ", ") + "\n";
+    return out + nodes_text(s, paint);
+}
+
+std::string devices_text(const control::Devices& devices, const Paint& paint) {
+    if (devices.devices().empty()) return "No sound device here. `segued --audio null` plays silently, in time.\n";
+    Table table({{""}, {"AUDIO"}, {"NAME"}, {"THROUGH"}, {"LATENCY", Tone::plain, true}});
+    for (const auto& d : devices.devices())
+        table.add({{d.in_use()       ? "▶"
+                    : d.is_default() ? "·"
+                                     : "",
+                    Tone::good},
+                   {clean(d.spec()), Tone::strong},
+                   {clean(d.name())},
+                   {clean(d.host_api())},
+                   {d.latency_ms() > 0 ? fmt::format("{:.1f} ms", d.latency_ms()) : ""}});
+    return table.text(paint) + paint(Tone::dim, "▶ in use   · the default   Choose with `segued --audio AUDIO`.") +
+           "\n";
+}
+
+std::string added_text(const control::Added& added, const Paint& paint) {
+    constexpr int listed_max = 10;
+    std::string out;
+    int listed = 0;
+    for (const auto& track : added.tracks()) {
+        if (listed == listed_max) {
+            out += fmt::format("  … and {} more\n", added.tracks_size() - listed);
+            break;
+        }
+        const std::string_view label = listed == 0 ? (added.playing() ? "Playing" : "Queued") : "   then";
+        out += fmt::format("{} {}", label, paint(listed == 0 ? Tone::strong : Tone::plain, track_text(track)));
+        if (track.duration_s() > 0) out += paint(Tone::dim, "  " + duration_text(track.duration_s()));
+        if (!track.stems().empty()) out += paint(Tone::dim, "  stems " + joined(track.stems(), "+"));
+        out += "\n";
+        ++listed;
+    }
+    return out;
+}
+
+std::string invitation_text(const control::Invitation& invitation, const Paint& paint) {
+    return fmt::format(
+        "{}\n\nFor {}, {}. On the other device:\n  seguectl ensemble join LINK     or     segued --join LINK\n"
+        "Who has the link may join: keep it to yourself.\n",
+        paint(Tone::strong, clean(invitation.link())),
+        invitation.uses() == 1 ? std::string("one device") : counted(invitation.uses(), "device"),
+        "within " + span_text(invitation.expires_in_s()));
+}
+
+std::vector<std::string> watch_lines(const Snapshot& s, const Paint& paint, std::size_t columns) {
+    std::vector<std::string> out;
+    // Cut before it is painted, so that no colour is cut in two.
+    out.push_back(paint(Tone::strong, fitted(clean(s.node().name()) + ": " + clean(s.text()), columns)));
+    out.push_back(fitted(now_text(s.session(), Paint(false)), columns));
+    if (!s.session().handoff().empty())
+        out.push_back(paint(Tone::warn, fitted("handoff " + clean(s.session().handoff()), columns)));
+    out.emplace_back();
+    Table table({{"NODE"},
+                 {"STATE"},
+                 {"SOUND"},
+                 {"POSITION", Tone::plain, true},
+                 {"OFF BY", Tone::plain, true},
+                 {"CLOCK", Tone::plain, true},
+                 {"BEND", Tone::plain, true},
+                 {"CPU", Tone::plain, true},
+                 {"PART"},
+                 {""}});
+    for (const Node& n : s.nodes()) {
+        const auto& output = n.output();
+        const bool is_heard = n.state() != Node::gone && (output.state() == "sounding" || output.state() == "muted");
+        std::string marks;
+        if (n.is_conductor())
+            marks = "conducts " + clean(s.session().ballot().substr(0, s.session().ballot().find('@')));
+        if (n.is_reference()) marks += (marks.empty() ? "" : ", ") + std::string("keeps the time");
+        table.add({{node_name(n), n.is_self() ? Tone::strong : Tone::plain},
+                   {word(Node::State_Name(n.state()), n.state()), tone_of(n.state())},
+                   {n.state() == Node::gone ? "" : clean(output.state()), output_tone(output.state())},
+                   {is_heard ? position_text(n.position_s()) : ""},
+                   {is_heard ? microseconds_text(output.error_us(), true) : ""},
+                   {n.state() == Node::gone ? "" : error_bound(n.sync())},
+                   {is_heard ? fmt::format("{:+.1f} ppm", output.bend_ppm()) : ""},
+                   {n.cpu_percent() > 0 ? fmt::format("{:.1f} %", n.cpu_percent()) : ""},
+                   {n.is_output() ? clean(output.part()) : ""},
+                   {marks}});
+    }
+    for (std::string& line : table.lines(paint, columns)) out.push_back(std::move(line));
+    constexpr int notes_max = 3;
+    for (int i = std::max(0, s.notes_size() - notes_max); i < s.notes_size(); ++i)
+        out.push_back(paint(Tone::dim, fitted("note: " + clean(s.notes(i).text()), columns)));
+    return out;
+}
+
+std::string watch_line(const Snapshot& s) {
+    std::string out = fmt::format("{}  {}", state_word(s.session().state()), position_text(s.session().position_s()));
+    if (!s.session().track().id().empty()) out += "  " + track_text(s.session().track());
+    if (!s.session().conductor_name().empty()) out += "  conducts: " + clean(s.session().conductor_name());
+    for (const Node& n : s.nodes()) {
+        if (n.state() != Node::up)
+            out += "  " + clean(n.name()) + ": " + word(Node::State_Name(n.state()), n.state());
+        else if (n.is_output())
+            out += fmt::format("  {}: {} {} {}", clean(n.name()), clean(n.output().state()),
+                               microseconds_text(n.output().error_us(), true), error_bound(n.sync()));
+    }
+    return out;
+}
+
+}  // namespace segue::ctl
