@@ -1,0 +1,197 @@
+"""Judging recordings: how far apart two players were, where in the music each was, what the listener missed.
+
+Delays are found by cross-correlation with the spectrum of the reference flattened (so that bass does not drown the
+rest), then refined below a sample by the phase of the cross-spectrum.
+"""
+import numpy as np
+
+from .recording import RATE
+
+SILENT_RMS = 1e-5      # -100 dBFS: a player that puts out nothing
+ALIKE = 0.5            # correlation from which two windows are the same music
+SINC_TAPS = 32
+
+
+def flat_weights(spectrum):
+    """1 / smoothed power, bounded so that bands with nothing in them do not count."""
+    power = np.abs(spectrum) ** 2
+    width = max(8, len(power) // 200)
+    smooth = np.convolve(power, np.ones(width) / width, "same")
+    return 1 / (smooth + 1e-3 * smooth.mean() + 1e-30)
+
+
+def lag(a, b):
+    """Where window `a` lies in the longer `b`: (frames from b's start, fractional; correlation 0..1)."""
+    n = 1 << (len(b) - 1).bit_length()
+    spectrum = np.fft.rfft(a, n)
+    found = np.fft.irfft(np.conj(spectrum) * np.fft.rfft(b, n) * flat_weights(spectrum), n)[: len(b) - len(a) + 1]
+    k = int(np.argmax(found))
+    part = b[k: k + len(a)]
+    # pre-emphasis, so that the correlation judges more than the bass
+    da, dp = np.diff(a), np.diff(part)
+    likeness = float(np.dot(da, dp) / np.sqrt(np.dot(da, da) * np.dot(dp, dp) + 1e-30))
+    return k + fine_lag(a, part), likeness
+
+
+def fine_lag(a, b):
+    """How much later b is than a, within a sample or so, by the phase of the cross-spectrum."""
+    window = np.hanning(len(a))
+    fa, fb = np.fft.rfft(a * window), np.fft.rfft(b * window)
+    cross = np.conj(fa) * fb * flat_weights(fa)
+    f = np.arange(len(cross)) / len(a)
+    cross, f = cross[f < 0.4], f[f < 0.4]  # nothing trustworthy near the edge of the band
+    shift = 0.0
+    for span in (1.0, 0.1, 0.01):
+        tries = shift + np.linspace(-span, span, 21)
+        height = np.real(np.exp(2j * np.pi * np.outer(tries, f)) @ cross)
+        j = int(np.clip(np.argmax(height), 1, 19))
+        bend = height[j - 1] - 2 * height[j] + height[j + 1]
+        shift = tries[j] + (0.5 * (height[j - 1] - height[j + 1]) / bend * (span / 10) if bend else 0)
+    return float(shift)
+
+
+def rms(x):
+    return float(np.sqrt(np.mean(np.square(x, dtype=np.float64)))) if len(x) else 0.0
+
+
+def offsets(a, b, t0, t1, window_s=0.5, hop_s=0.25, reach_s=0.05):
+    """[(time, how much later b plays than a in ms or None)]: None where one is silent or they are not alike."""
+    out, n, reach = [], int(window_s * RATE), int(reach_s * RATE)
+    for first in range(max(reach, int(t0 * RATE)), int(min(t1 * RATE, len(a), len(b) - reach)) - n + 1, int(hop_s * RATE)):
+        wa, wb = a[first: first + n], b[first - reach: first + n + reach]
+        delay = None
+        if min(rms(wa), rms(wb[reach:-reach])) > SILENT_RMS:
+            at, likeness = lag(wa, wb)
+            if likeness > ALIKE:
+                delay = (at - reach) / RATE * 1000
+        out.append((first / RATE, delay))
+    return out
+
+
+def percentiles(values):
+    v = np.abs(np.asarray(values, float))
+    if not len(v):
+        return None
+    return {**{"p%d" % p: round(float(np.percentile(v, p)), 4) for p in (50, 95, 99)}, "max": round(float(v.max()), 4), "windows": len(v)}
+
+
+def spread(recording, t0, t1, players=None, **windows):
+    """How far apart the players were: per window, the latest minus the earliest, in ms."""
+    players = players or recording.players
+    first = recording.of(players[0])
+    tracks = [offsets(first, recording.of(p), t0, t1, **windows) for p in players[1:]]
+    apart, missing = [], 0
+    for row in zip(*tracks):
+        delays = [0.0] + [d for _, d in row]
+        if None in delays:
+            missing += 1
+        else:
+            apart.append(max(delays) - min(delays))
+    medians = {p: round(float(np.median([d for _, d in t if d is not None])), 4) if any(d is not None for _, d in t) else None
+               for p, t in zip(players[1:], tracks)}
+    return {"spread_ms": percentiles(apart), "windows_without": missing, "median_after_%s_ms" % players[0]: medians}
+
+
+def first_sound(x, after_s=0.0):
+    """Seconds into the recording of the first sound after `after_s`, or None."""
+    start = int(after_s * RATE)
+    loud = np.flatnonzero(np.abs(x[start:]) > 1e-4)
+    return (start + int(loud[0])) / RATE if len(loud) else None
+
+
+def gaps(x, t0, t1, at_least_ms=1.0):
+    """[(start, seconds)] of every run of silence between t0 and t1."""
+    part = x[int(t0 * RATE): int(t1 * RATE)]
+    sounding = np.flatnonzero(np.abs(part) > 1e-7)
+    edges = np.concatenate([[-1], sounding, [len(part)]])
+    length = np.diff(edges) - 1
+    return [(t0 + (edges[i] + 1) / RATE, length[i] / RATE) for i in np.flatnonzero(length >= at_least_ms * RATE / 1000)]
+
+
+class Reference:
+    """The music itself, to say where in it a recording is."""
+
+    def __init__(self, samples):
+        self.samples = np.ascontiguousarray(samples, np.float32)
+
+    def find(self, window, near=None, reach=2400):
+        """Frame of the music at which the window begins (fractional), and the likeness. Without `near`: anywhere."""
+        if near is None:
+            first, where = 0, self.samples
+        else:
+            first = max(0, int(near) - reach)
+            where = self.samples[first: int(near) + reach + len(window)]
+        if len(where) <= len(window):
+            return None, 0.0
+        at, likeness = lag(window, where)
+        return first + at, likeness
+
+    def positions(self, x, t0, t1, window_s=0.1, hop_s=0.05):
+        """[(time of the window's start, frame of the music, likeness)], windows of silence left out."""
+        out, n, near = [], int(window_s * RATE), None
+        last = None
+        for first in range(int(t0 * RATE), int(t1 * RATE) - n + 1, int(hop_s * RATE)):
+            window = x[first: first + n]
+            if len(window) < n or rms(window) < SILENT_RMS:
+                continue
+            near = last[1] + (first - last[0]) if last else None
+            at, likeness = self.find(window, near)
+            if likeness < ALIKE:
+                at, likeness = self.find(x[first: first + 4 * n] if near is None else window)
+            if at is not None and likeness > ALIKE:
+                last = (first, at)
+            out.append((first / RATE, at, likeness))
+        return out
+
+    def at(self, frames):
+        """The music's samples at fractional frames (windowed sinc); silence outside of it."""
+        half = SINC_TAPS // 2
+        padded = np.concatenate([np.zeros(half, np.float32), self.samples, np.zeros(half + 1, np.float32)])
+        out, taps = np.zeros(len(frames)), np.arange(-half + 1, half + 1)
+        for first in range(0, len(frames), 1 << 14):
+            wanted = np.clip(frames[first: first + (1 << 14)], 0, len(self.samples) - 1)
+            whole = np.floor(wanted).astype(np.int64)
+            distance = (wanted - whole)[:, None] - taps
+            kernel = np.sinc(distance) * np.cos(np.pi * distance / (SINC_TAPS + 2)) ** 2
+            out[first: first + len(wanted)] = np.sum(padded[whole[:, None] + taps + half] * kernel, axis=1)
+        return out
+
+
+def steady_line(times, frames):
+    """frames ≈ a + b * time, not led astray by a minority that is elsewhere."""
+    times, frames = np.asarray(times), np.asarray(frames)
+    keep = np.abs(frames - RATE * times - np.median(frames - RATE * times)) < 48
+    for _ in range(3):
+        b, a = np.polyfit(times[keep], frames[keep], 1)
+        off = np.abs(frames - (a + b * times))
+        keep = off <= max(0.5, 3 * np.median(off[keep]))
+    return a, b
+
+
+def continuity(x, music, t0, t1):
+    """What a listener to `x` (one output, or the sum of all) missed between t0 and t1 while the music went on:
+
+    position_error_ms  the farthest any 100 ms were from one steady line through the music
+    lowest_db, highest_db   the level, in 10 ms windows, against the music at that line
+    silent_ms          the longest silence
+    strange_windows    10 ms windows that are not this music at this place (a repeat, a skip, a click)
+    """
+    places = [(t, f) for t, f, alike in music.positions(x, t0, t1) if f is not None and alike > ALIKE]
+    silent = max((s for _, s in gaps(x, t0, t1)), default=0.0)
+    out = {"silent_ms": round(silent * 1000, 3), "windows": len(places)}
+    if len(places) < 4:
+        return {**out, "position_error_ms": None, "lowest_db": None, "highest_db": None, "strange_windows": None}
+    a, b = steady_line(*zip(*places))
+    out["position_error_ms"] = round(max(abs(f - (a + b * t)) for t, f in places) / RATE * 1000, 4)
+    first, last = int(t0 * RATE), int(t1 * RATE)
+    expected = music.at(a + b * np.arange(first, last) / RATE)
+    n = RATE // 100
+    heard = x[first: first + len(expected) // n * n].astype(np.float64).reshape(-1, n)
+    wanted = expected[: len(expected) // n * n].reshape(-1, n)
+    power = np.sum(wanted * wanted, axis=1)
+    enough = power > 1e-3 * np.median(power)
+    gain = np.sum(heard * wanted, axis=1)[enough] / power[enough]
+    alike = np.sum(heard * wanted, axis=1)[enough] / np.sqrt(power[enough] * np.sum(heard * heard, axis=1)[enough] + 1e-30)
+    level = 20 * np.log10(np.maximum(gain, 1e-6) / np.median(gain))
+    return {**out, "lowest_db": round(float(level.min()), 3), "highest_db": round(float(level.max()), 3),
+            "strange_windows": int(np.sum(alike < 0.9))}

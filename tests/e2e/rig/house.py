@@ -1,0 +1,66 @@
+"""A house: hosts, a way to record, nodes that form an ensemble. What most scenarios begin with."""
+import time
+
+from . import capture, hosts, material, nodes
+from .align import Reference
+
+
+class House:
+    """House(run, 3): nodes h1, h2, h3 on JACK, on a clean LAN, in one ensemble, nothing playing.
+
+    record: "jack", "cards" or None (the nodes play to `null`). net: a name of hosts.NETWORKS. clocks: each host has its own."""
+
+    def __init__(self, run, count, record="jack", ppm=(30, -40, 0), net="clean", clocks=False, form=True):
+        self.run = run
+        names = ["h%d" % i for i in range(1, count + 1)]
+        self.lan = hosts.Lan(run, count, switched=net != "clean" or record is None, clocks=clocks)
+        if hosts.NETWORKS[net]:
+            self.lan.impair(**hosts.NETWORKS[net])
+        self.capture = {"jack": lambda: capture.Jack(run, names), "cards": lambda: capture.Cards(run, dict(zip(names, ppm))),
+                        None: lambda: None}[record]()
+        self.nodes = [nodes.Node(run, n, self.lan, i + 1, *self.sound(n)) for i, n in enumerate(names)]
+        if form:
+            self.form()
+
+    def sound(self, name):
+        return (self.capture.audio(name), self.capture.environment) if self.capture else ("null", None)
+
+    def __getitem__(self, i):
+        """Node by its host's number, from 1."""
+        return self.nodes[i - 1]
+
+    def form(self):
+        """All nodes up, in the first one's ensemble, knowing each other and the time."""
+        self.nodes[0].start()
+        for n in self.nodes[1:]:
+            n.start(join=self.nodes[0].ctl("ensemble", "invite")["link"])
+        self.wait_together()
+
+    def wait_together(self, of=None, seconds=20):
+        of = of or self.nodes
+        for n in of:
+            nodes.until(lambda: n.status()["ensemble"]["nodes_up"] == len(of), "%s to see all nodes" % n.name, seconds)
+            nodes.until(lambda: n.status()["sync"]["state"] in ("synced", "reference"), "%s to know the time" % n.name, seconds)
+
+    def play_on_all(self, music, node=1):
+        """`music` on every node; back when all sound. Seconds (monotonic) at which play was asked for."""
+        self[node].ctl("outputs", "set", *[n.name for n in self.nodes])
+        asked = time.monotonic()
+        self[node].ctl("play", music)
+        self.wait_sounding()
+        return asked
+
+    def wait_sounding(self, of=None, seconds=15):
+        for n in of or self.nodes:
+            nodes.until(lambda: n.status()["output"]["state"] == "sounding", "%s to sound" % n.name, seconds)
+
+    def finish(self):
+        """Ends the nodes and gives the recording."""
+        heard = self.capture.finish()
+        for n in self.nodes:
+            if n.running():
+                n.stop()
+        return heard
+
+    def reference(self, path, side=0):
+        return Reference(material.decode(path, self.run.scratch)[side])
