@@ -1,0 +1,50 @@
+// segue-importer [--] FILE: decodes one file, says it as records on standard output (audio/import/records.h), and is
+// gone. A process of its own, so that what a broken or hostile file does to its decoder, it does to nobody else.
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <exception>
+
+#include "app/importer/import.h"
+#include "app/importer/sandbox.h"
+
+namespace {
+
+// Blocking; when nobody listens any more, SIGPIPE ends us, as it should.
+void write_all(segue::BytesView bytes) {
+    while (!bytes.empty()) {
+        const ssize_t n = ::write(STDOUT_FILENO, bytes.data(), bytes.size());
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0) ::_exit(1);
+        bytes = bytes.subspan(static_cast<std::size_t>(n));
+    }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    const int first = argc > 1 && std::strcmp(argv[1], "--") == 0 ? 2 : 1;
+    if (argc != first + 1) {
+        std::fputs(
+            "usage: segue-importer [--] FILE\n"
+            "Decodes a music file for segued, which starts it; its output is for programs.\n",
+            stderr);
+        return 2;
+    }
+    if (::isatty(STDOUT_FILENO)) {
+        std::fputs("segue-importer: standard output is a terminal; it is for segued\n", stderr);
+        return 2;
+    }
+    if (!segue::importer::enter_sandbox()) return 1;
+    try {
+        segue::importer::import_file(
+            argv[first], [](const segue::audio::ImportEvent& event) { write_all(segue::audio::encode_record(event)); });
+    } catch (const std::exception&) {  // out of memory, mostly
+        return 1;                      // our supervisor sees an end without a last word
+    }
+    // Not return: the libraries' destructors have nothing to give back that the system does not take anyway.
+    ::_exit(0);
+}
