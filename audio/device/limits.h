@@ -1,0 +1,20 @@
+// Every limit of the devices: its unit is in its name or type, its reason beside it.
+#pragma once
+
+#include "sync/base/time.h"
+
+namespace segue::audio {
+
+// What ALSA is asked for: rides out a busy machine, still quick to answer. JACK gives what its server has.
+inline constexpr Nanoseconds alsa_latency = milliseconds(40);
+// A delay that a device cannot mean: its driver has gone wrong, its stated latency is used instead.
+inline constexpr Nanoseconds device_latency_max = seconds(3);
+// Devices without hardware: a block each 10 ms is what JACK and ALSA do too.
+inline constexpr int paced_block_frames = 480;
+inline constexpr Nanoseconds paced_latency = milliseconds(20);
+// A WAV file is made valid this often, in case nobody gets to close it.
+inline constexpr int wav_flush_blocks = 50;
+// RIFF counts bytes in 32 bits; recording ends a little before.
+inline constexpr long long wav_bytes_max = 0xffff0000LL;
+
+}  // namespace segue::audio

@@ -1,0 +1,51 @@
+// A program, from a position on, as chunks: tracks joined frame to frame, the wanted part of each.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "audio/engine/stem_reader.h"
+#include "audio/engine/voice.h"
+
+namespace segue::audio {
+
+class DecodeAhead {
+  public:
+    enum class Outcome {
+        made,     // a chunk, perhaps a short one
+        waiting,  // for waiting()
+        drained,  // nothing more is known of the program; more items may follow
+    };
+
+    // [media-thread] All of it.
+    DecodeAhead(const MediaSource& source, std::vector<ProgramItem> items, Part part, ProgramPos from);
+
+    // The same program, its items known further or changed. False, and no change, if what was decoded already would
+    // have been other sound; `until` is then where the two part.
+    bool adopt(const std::vector<ProgramItem>& items, ProgramPos* until = nullptr);
+    const Part& part() const { return part_; }
+
+    // The next chunk: start, frames and samples are filled in.
+    Outcome next(Chunk& chunk);
+    // Goes on from here instead: after a hole, or a jump.
+    void skip_to(ProgramPos position);
+
+    ProgramPos begun() const { return begun_; }      // from here …
+    ProgramPos reached() const { return reached_; }  // … to here it is decoded, without a hole
+    const std::optional<WaitingFor>& waiting() const { return waiting_; }
+
+  private:
+    const ProgramItem* item_at(ProgramPos p) const;
+    bool open(const ProgramItem& item);
+    int add(const ProgramItem& item, Chunk& chunk);
+
+    const MediaSource& source_;
+    std::vector<ProgramItem> items_;
+    Part part_;
+    ProgramPos begun_, reached_;
+    TrackId open_track_;
+    std::vector<StemReader> readers_;  // of the item being decoded
+    std::optional<WaitingFor> waiting_;
+};
+
+}  // namespace segue::audio

@@ -1,0 +1,202 @@
+#include "audio/engine/engine.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "audio/engine/supervisor.h"
+#include "audio/engine/voice_bank.h"
+
+namespace segue::audio {
+namespace {
+
+LocalTime now() { return LocalTime(std::chrono::steady_clock::now().time_since_epoch()); }
+
+// What others act upon; the rest only people look at.
+bool differs_importantly(const Report& a, const Report& b) {
+    return a.state != b.state || a.device != b.device || a.device_error != b.device_error || a.epoch != b.epoch ||
+           a.ready != b.ready || a.drained != b.drained || a.waiting_for != b.waiting_for || a.sounding != b.sounding ||
+           a.jumps != b.jumps || a.underruns != b.underruns || a.device_restarts != b.device_restarts ||
+           a.dac_restarts != b.dac_restarts;
+}
+
+}  // namespace
+
+class Engine::Impl {
+  public:
+    Impl(Options options, const MediaSource& media, std::function<void()> changed)
+        : renderer_(voices_),
+          bank_(voices_, media),
+          changed_(std::move(changed)),
+          supervisor_(renderer_, options.device, options.client, [this] { wake(); }),
+          thread_([this] { run(); }) {}
+
+    ~Impl() {
+        {
+            const std::lock_guard lock(mutex_);
+            quit_ = true;
+            woken_ = true;
+        }
+        wake_.notify_all();
+        thread_.join();
+    }
+
+    void set_plan(const OutputPlan& plan) {
+        renderer_.set_plan(to_render_plan(plan));
+        const std::lock_guard lock(mutex_);
+        plan_ = plan;
+        if (plan_.programs.size() > programs_max)
+            plan_.programs.erase(plan_.programs.begin(), plan_.programs.end() - programs_max);
+        plan_changed_ = woken_ = true;
+        wake_.notify_all();
+    }
+
+    void set_clock(const clock::ClockMap& map) {
+        renderer_.set_clock(map);
+        const std::lock_guard lock(mutex_);
+        if (!map_known_) woken_ = true;
+        map_ = map;
+        map_known_ = true;
+        if (woken_) wake_.notify_all();
+    }
+
+    void wake() {
+        const std::lock_guard lock(mutex_);
+        woken_ = true;
+        wake_.notify_all();
+    }
+
+    Report report() const {
+        const std::lock_guard lock(mutex_);
+        return report_;
+    }
+
+    DeviceSupervisor& supervisor() { return supervisor_; }
+
+  private:
+    void run();
+    bool turn(const OutputPlan& plan, const clock::ClockMap& map, bool map_known);
+    Report compose(const OutputPlan& plan, const DeviceSupervisor::Status& device, const RenderReport& said,
+                   bool running, EnsembleTime head, bool map_known) const;
+
+    Voices voices_;
+    Renderer renderer_;
+    VoiceBank bank_;
+    const std::function<void()> changed_;
+
+    mutable std::mutex mutex_;  // all to the blank line
+    std::condition_variable wake_;
+    bool quit_ = false, woken_ = false, plan_changed_ = false, map_known_ = false;
+    OutputPlan plan_;
+    clock::ClockMap map_;
+    Report report_;
+
+    LocalTime told_at_;  // [media-thread]
+    DeviceSupervisor supervisor_;
+    std::thread thread_;
+};
+
+void Engine::Impl::run() {
+    OutputPlan plan;
+    bool more = false;
+    std::unique_lock lock(mutex_);
+    while (!quit_) {
+        if (!more) wake_.wait_for(lock, media_turn, [this] { return woken_; });
+        woken_ = false;
+        if (quit_) return;
+        if (plan_changed_) plan = plan_;
+        plan_changed_ = false;
+        const clock::ClockMap map = map_;
+        const bool map_known = map_known_;
+        lock.unlock();
+        more = turn(plan, map, map_known);
+        lock.lock();
+    }
+}
+
+bool Engine::Impl::turn(const OutputPlan& plan, const clock::ClockMap& map, bool map_known) {
+    const DeviceSupervisor::Status device = supervisor_.status();
+    bool more = false, running = false;
+    EnsembleTime head;
+    RenderReport said;
+    {
+        const DeviceSupervisor::Hold hold(supervisor_);
+        said = renderer_.report();
+        running = hold.running();
+        const LocalTime at = now();
+        // Where the device is being served: as the callback says, or, before it has said so, as it soon will be.
+        head = running && said.settled ? said.head : map.to_ensemble(at + device.latency) + plan.latency;
+        if (map_known) more = bank_.turn(plan, head, running ? &said : nullptr);
+    }
+    Report next = compose(plan, device, said, running, head, map_known);
+    bool tell = false;
+    {
+        const std::lock_guard lock(mutex_);
+        const LocalTime at = now();
+        tell = differs_importantly(next, report_) || (next != report_ && at - told_at_ >= report_interval);
+        if (tell) told_at_ = at;
+        report_ = std::move(next);
+    }
+    if (tell && changed_) changed_();
+    return more;
+}
+
+Report Engine::Impl::compose(const OutputPlan& plan, const DeviceSupervisor::Status& device, const RenderReport& said,
+                             bool running, EnsembleTime head, bool map_known) const {
+    Report r;
+    using Phase = DeviceSupervisor::Status::Phase;
+    const bool open = device.phase == Phase::open && running;
+    const bool settled = open && said.settled;
+    r.device_error = device.error;
+    r.device_restarts = device.restarts;
+    r.dac_restarts = said.losses;
+    r.jumps = said.jumps;
+    r.underruns = said.underruns;
+    if (open) {
+        r.device = device.name;
+        r.device_rate_hz = device.rate_hz;
+        r.latency_ms = to_seconds(device.latency) * 1e3;
+    }
+    if (settled) {
+        r.dac_ppm = said.rate_off * 1e6;
+        r.error_us = said.error_s * 1e6;
+        r.bend_ppm = said.bend * 1e6;
+        r.gain = said.gain;
+        r.peak = said.peak;
+        if (said.sounds) r.sounding = said.sounding;
+        r.position = said.position;
+    }
+    r.state = device.phase == Phase::closed ? Report::State::closed
+              : !open                       ? Report::State::opening
+              : !settled                    ? Report::State::settling
+              : !said.sounds                ? Report::State::silent
+              : said.switched <= 0          ? Report::State::muted
+                                            : Report::State::playing;
+    const Program* newest = nullptr;
+    for (const Program& p : plan.programs)
+        if (!newest || newest->epoch < p.epoch) newest = &p;
+    if (!newest) return r;
+    r.epoch = newest->epoch;
+    if (!map_known || newest->timeline.size() == 0 || newest->items.empty()) return r;
+    const VoiceBank::Filled filled = bank_.filled(*newest, head);
+    const double rate = newest->timeline.rate_at(std::max(head, newest->begins));
+    r.filled_ms = to_seconds(filled.ahead) / rate * 1e3;
+    r.drained = filled.drained;
+    r.waiting_for = filled.waiting;
+    r.ready = settled && (r.drained || r.filled_ms >= to_seconds(ready_ahead) * 1e3);
+    return r;
+}
+
+Engine::Engine(Options options, const MediaSource& media, std::function<void()> changed)
+    : impl_(std::make_unique<Impl>(std::move(options), media, std::move(changed))) {}
+Engine::~Engine() = default;
+
+void Engine::set_plan(const OutputPlan& plan) { impl_->set_plan(plan); }
+void Engine::set_clock(const clock::ClockMap& map) { impl_->set_clock(map); }
+void Engine::want_device(bool wanted) { impl_->supervisor().want(wanted); }
+void Engine::use_device(const DeviceSpec& spec) { impl_->supervisor().use(spec); }
+void Engine::media_arrived() { impl_->wake(); }
+Report Engine::report() const { return impl_->report(); }
+
+}  // namespace segue::audio

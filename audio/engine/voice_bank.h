@@ -1,0 +1,65 @@
+// The media thread's part: which voice holds which program, and what is decoded next.
+//
+// A program has one voice, or two while a newer one takes over: when its part changes, or when its queue is edited
+// before what is decoded already. The callback changes over by itself, as soon as the newer one can sound. A voice is
+// refilled only when the callback says that it is idle, so nothing that sounds is cut.
+//
+// Pure but for the ring and the decoder: told the time, never waits. While no device runs it also stands in for
+// the callback as the rings' reader, so that decoding need not wait for a device that is slow to open.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <optional>
+
+#include "audio/engine/decode_ahead.h"
+#include "audio/engine/renderer.h"
+#include "audio/engine/voice.h"
+
+namespace segue::audio {
+
+class VoiceBank {
+  public:
+    VoiceBank(Voices& voices, const MediaSource& source);
+
+    // What the newest program looks like from here.
+    struct Filled {
+        Frames ahead;          // decoded from where it is wanted on, without a hole
+        bool drained = false;  // all its known items are decoded
+        std::optional<WaitingFor> waiting;
+    };
+
+    // [media-thread] One turn. `head`: up to which ensemble time the device has been served, or would be; `callback`:
+    // its last report, or null while no device runs. True: there is more to do right now.
+    bool turn(const OutputPlan& plan, EnsembleTime head, const RenderReport* callback);
+    Filled filled(const Program& program, EnsembleTime head) const;
+
+  private:
+    struct Voice {
+        VoiceSerial serial = 0;
+        Epoch epoch;
+        std::unique_ptr<DecodeAhead> decode;
+        bool retired = false, stale = false, drained = false, waiting = false;
+        int missing = 0;  // reports in a row
+    };
+    void match(const OutputPlan& plan, EnsembleTime head, const RenderReport* callback);
+    void match(const Program& program, const Part& part, EnsembleTime head, const RenderReport* callback);
+    void follow(Voice& voice, const Program& program, EnsembleTime head);
+    bool begin(const Program& program, const Part& part, EnsembleTime head, const RenderReport* callback);
+    bool fill(const OutputPlan& plan, EnsembleTime head);
+    void stand_in(const OutputPlan& plan, EnsembleTime head);
+    void retire(std::size_t i);
+    bool is_free(std::size_t i, const RenderReport* callback) const;
+    const Voice* newest_of(Epoch e) const;
+    Voice* newest_of(Epoch e);
+    static double wanted_frame(const Program& p, EnsembleTime head);
+
+    Voices& voices_;
+    const MediaSource& source_;
+    std::array<Voice, voices_max> voice_{};
+    VoiceTable table_{};
+    bool table_changed_ = false;
+    VoiceSerial last_serial_ = 0;
+};
+
+}  // namespace segue::audio
