@@ -241,7 +241,8 @@ void EnsembleClock::correct(LocalTime now, Effects& out) {
         out.notices.push_back(Stepped{before, map_});
         return;
     }
-    const double slew = std::clamp(-to_seconds(offset_) / to_seconds(slew_time), -slew_max, slew_max);
+    const Nanoseconds span = now - follow_.since() < young ? slew_time_young : slew_time;
+    const double slew = std::clamp(-to_seconds(offset_) / to_seconds(span), -slew_max, slew_max);
     map_ = {now, mine, rate_ + slew, error + away};
 }
 

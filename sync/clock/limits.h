@@ -8,7 +8,7 @@
 namespace segue::clock {
 
 // One path's window. So many samples, at the eager rate, cover the age below.
-inline constexpr std::size_t window_samples_max = 1024;
+inline constexpr std::size_t window_samples_max = 2048;
 // Long enough to know the slope on a bad path; older samples tell more of a crystal's past than of its present.
 inline constexpr Nanoseconds window_age_max = seconds(120);
 // A first estimate needs this many samples: at one every 10 ms, within 150 ms of asking on a LAN.
@@ -32,14 +32,21 @@ inline constexpr Nanoseconds stamp_error = microseconds(2);
 
 // Ping pacing. A burst makes a newcomer usable at once; then as often as the uncertainty calls for.
 inline constexpr Nanoseconds ping_burst_interval = milliseconds(10);
-inline constexpr Nanoseconds ping_eager_interval = milliseconds(125);
+inline constexpr Nanoseconds ping_keen_interval = milliseconds(30);
+inline constexpr Nanoseconds ping_eager_interval = milliseconds(64);
 inline constexpr Nanoseconds ping_steady_interval = milliseconds(250);
 inline constexpr Nanoseconds ping_frugal_interval = seconds(1);
 // On a bad path a burst goes on for a little more than a second.
 inline constexpr int burst_pings_max = 128;
+// … and, less densely, until so many.
+inline constexpr int keen_pings_max = 400;
+// With this many samples in, one more changes little: fit again at most so often (a fit costs about 0.1 ms).
+inline constexpr std::size_t settled_samples = 64;
+inline constexpr Nanoseconds settled_fit_interval = milliseconds(200);
 // Uncertainties (99 %) at which pinging slows down: what the ear and the measure of design.md section 6 ask for.
 inline constexpr Nanoseconds burst_until = microseconds(400);
-inline constexpr Nanoseconds eager_until = microseconds(100);
+inline constexpr Nanoseconds keen_until = microseconds(150);
+inline constexpr Nanoseconds eager_until = microseconds(60);
 inline constexpr Nanoseconds steady_until = microseconds(30);
 // Pings without an answer, in a row, after which a burst is over.
 inline constexpr int unanswered_max = 48;
@@ -56,12 +63,15 @@ inline constexpr Nanoseconds refresh_interval = seconds(10);
 inline constexpr Nanoseconds sample_silence_max = seconds(5);
 
 // A follower's map is brought up to date at least this often, also without samples.
-inline constexpr Nanoseconds correct_interval = milliseconds(500);
+inline constexpr Nanoseconds correct_interval = milliseconds(250);
 
 // A locked clock bends; only when it is wrong by more than this, and surely so, does it jump.
-inline constexpr Nanoseconds step_threshold = milliseconds(1);
+inline constexpr Nanoseconds step_threshold = milliseconds(2);
 // A correction is spread over this time, but never faster than slew_max: 0.5 per mille is under a cent of pitch.
-inline constexpr Nanoseconds slew_time = seconds(2);
+inline constexpr Nanoseconds slew_time = seconds(1);
+// While a path is new its slope is a guess, and the offset has to be kept right by hand.
+inline constexpr Nanoseconds slew_time_young = milliseconds(250);
+inline constexpr Nanoseconds young = seconds(3);
 inline constexpr double slew_max = 500e-6;
 // Holdover: how fast the known rate of a crystal wanders off, beyond what the estimate itself says.
 inline constexpr double holdover_wander = 1e-6;
@@ -74,8 +84,8 @@ inline constexpr std::size_t message_bytes_max = 256;
 
 static_assert(samples_min < static_cast<std::size_t>(unanswered_max) && unanswered_max < burst_pings_max);
 static_assert(burst_pings_max <= static_cast<int>(window_samples_max));
-static_assert(ping_burst_interval < ping_eager_interval && ping_eager_interval < ping_steady_interval);
-static_assert(correct_interval * 2 < slew_time, "a slew must not overshoot");
-static_assert(steady_until < eager_until && eager_until < burst_until && burst_until < step_threshold);
+static_assert(ping_burst_interval < ping_keen_interval && ping_keen_interval < ping_eager_interval && ping_eager_interval < ping_steady_interval);
+static_assert(correct_interval <= slew_time_young && slew_time_young < slew_time, "a slew must not overshoot");
+static_assert(steady_until < eager_until && eager_until < keen_until && keen_until < burst_until && burst_until < step_threshold);
 
 }  // namespace segue::clock

@@ -17,6 +17,7 @@ void PathEstimator::restart(double drift, double sigma) {
     points_.clear();
     prior_ = {drift, sigma};
     impossible_ = disagreements_ = 0;
+    line_x_ = 0;
     estimate_ = {};
 }
 
@@ -53,7 +54,8 @@ PathEstimator::Verdict PathEstimator::add(const PathSample& s) {
     if (points_.size() == window_samples_max) points_.erase(points_.begin());
     points_.push_back(p);
     drop_old();
-    if (usable()) refresh(p.x_home);
+    const bool settled = points_.size() >= settled_samples && p.x_home - line_x_ < to_seconds(settled_fit_interval);
+    if (usable() && !settled) refresh(p.x_home);
     return Verdict::taken;
 }
 

@@ -20,7 +20,10 @@ Nanoseconds Pursuit::error_at(LocalTime now) const {
 
 Nanoseconds Pursuit::interval(LocalTime now) const {
     if (unanswered_ >= unanswered_max) return ping_steady_interval;
-    if (!usable() || error_at(now) > burst_until) return burst_ < burst_pings_max ? ping_burst_interval : ping_eager_interval;
+    const Nanoseconds error = usable() ? error_at(now) : Nanoseconds::max();
+    if (error > burst_until && burst_ < burst_pings_max) return ping_burst_interval;
+    if (error > keen_until && burst_ < keen_pings_max) return ping_keen_interval;
+    if (!usable()) return ping_eager_interval;
     // As seldom as keeps it certain enough until then.
     if (error_at(now + ping_frugal_interval) <= steady_until) return ping_frugal_interval;
     return error_at(now + ping_steady_interval) <= eager_until ? ping_steady_interval : ping_eager_interval;
