@@ -3,9 +3,12 @@
 //
 //   exchange.peer_up(id, now);  exchange.want(plan, clock, now);  exchange.message(from, kind, bytes, now);
 //   for (auto& m : exchange.take_outgoing()) transport.send(m.to, m.kind, m.bytes);
-//   timer at exchange.next_poll() -> exchange.poll(now)
+//   timer at exchange.next_poll(now) -> exchange.poll(now)
+//
+// Only what this node wants is taken in: a member cannot fill another's disk.
 #pragma once
 
+#include <map>
 #include <set>
 #include <vector>
 
@@ -28,46 +31,56 @@ class MediaExchange {
         Bytes bytes;
     };
     // What is to be sent since the last call. To be asked after every other call.
-    std::vector<Outgoing> take_outgoing();
+    std::vector<Outgoing> take_outgoing() { return std::exchange(outgoing_, {}); }
 
     void peer_up(const NodeId& peer, LocalTime now);
     void peer_down(const NodeId& peer, LocalTime now);
     // kind media or segment. Malformed messages are counted and dropped.
     void message(const NodeId& from, mesh::Kind kind, BytesView bytes, LocalTime now);
 
-    // What this node's output is to play. Call when the plan or the clock map changes, and about every second while
-    // playing. tracks_too: more tracks to hold manifests and covers of (the rest of the queue), at low priority.
+    // What this node's output is to play. Call when the plan or the clock map has changed. tracks_too: more tracks to
+    // know about (the rest of the queue): their manifests and covers, not their sound.
     void want(const OutputPlan& plan, const clock::ClockMap& clock, LocalTime now,
               const std::vector<TrackId>& tracks_too = {});
 
-    // A local import has put segments or a manifest into the store.
+    // A local import has put segments and a manifest into the store.
     void local_track_grew(const TrackId& track, LocalTime now);
+    // It has ended, well or badly; if badly, the rest may come from others.
+    void local_import_ended(const TrackId& track, LocalTime now);
 
-    // When poll() is due; also call it when the store has loaded something.
-    LocalTime next_poll() const;
+    // When poll() is due; also to be called when the store has loaded something (StoreOptions::loaded).
+    LocalTime next_poll(LocalTime now) const;
     void poll(LocalTime now);
 
     struct Status {
         std::size_t missing = 0;      // segments wanted and not here
         std::size_t unavailable = 0;  // …that nobody who is up has
-        bool playable = false;        // what sounds within the next two seconds is here
         std::size_t malformed = 0;    // messages dropped, since the start
+        bool playable = false;        // what is to sound within the next two seconds is here
     };
     Status status(LocalTime now) const;
-    // [true once per growth] Tracks whose manifest has come or grown since the last call: views may refresh.
+    // Tracks whose manifest has come or grown since the last call, so that views and the engine may look again.
     std::vector<TrackId> take_changed_tracks();
 
   private:
-    void accept_manifest(const NodeId& from, Manifest manifest, LocalTime now);
-    void accept_growth(const NodeId& from, const ManifestGrowth& growth, LocalTime now);
-    void answer_manifest(const NodeId& to, const WantManifest& want);
-    void announce(const TrackId& track, const NodeId* only_to);
-    bool is_whole(const Manifest& manifest) const;
+    void receive(const NodeId& from, const Want& m, LocalTime now);
+    void receive(const NodeId& from, const DontHave& m, LocalTime now);
+    void receive(const NodeId& from, const WantManifest& m, LocalTime now);
+    void receive(const NodeId& from, const NoManifest& m, LocalTime now);
+    void receive(const NodeId& from, const Have& m, LocalTime now);
+    void receive(const NodeId& from, const Manifest& m, LocalTime now);
+    void receive(const NodeId& from, const ManifestGrowth& m, LocalTime now);
+    void receive_data(const NodeId& from, BytesView bytes, LocalTime now);
+
+    bool wants_track(const TrackId& track) const;
+    void track_changed(const Manifest& manifest, LocalTime now);
     void refresh_goal(LocalTime now);
-    void apply(FetchEffects effects);
-    void apply(Serving::Effects effects);
-    void send(const NodeId& to, const MediaMessage& message);
+    void announce_changes();
+    Have holding_of(const Manifest& manifest) const;
     HoldingOf holding() const;
+    void step(const FetchEvent& event, LocalTime now);
+    void apply(const Serving::Effects& effects);
+    void send(const NodeId& to, const MediaMessage& message);
 
     SegmentStore& store_;
     FetchPlan plan_;
@@ -75,12 +88,12 @@ class MediaExchange {
     std::set<NodeId> peers_;
     OutputPlan output_;
     clock::ClockMap clock_;
-    std::vector<TrackId> tracks_too_;
-    std::vector<TrackId> wanted_tracks_;
-    std::set<TrackId> changed_;
+    std::vector<TrackId> tracks_too_, wanted_tracks_;
+    std::map<TrackId, Have> announced_;
+    std::set<TrackId> importing_, changed_;
     std::vector<Outgoing> outgoing_;
     std::size_t malformed_ = 0;
-    LocalTime goal_due_ = LocalTime::max();
+    LocalTime refresh_due_ = LocalTime::max();
 };
 
 }  // namespace segue::audio

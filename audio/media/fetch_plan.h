@@ -1,9 +1,9 @@
 // Which segment to ask whom for, and when: pure.
 //
 // The wants come ordered, nearest the playhead first. Each is asked of the peer that should deliver it soonest: the
-// one with the least outstanding per measured rate, among those that have said they hold the track (then those that
-// have said nothing, never those that said no). What is outstanding at one peer is bounded by what it delivers in
-// `window_time`, so that a seek does not wait behind a queue of its own making, and a fast link is never idle.
+// one with the least outstanding per measured rate, among those that have said they hold the track (or, where nobody
+// has said so, anybody who has not said no). What is outstanding at one peer is bounded by what it delivers in a
+// quarter of a second, so that a seek does not wait behind a queue of its own making, and a fast link is never idle.
 //
 // A request fails by DontHave, by false bytes (the peer is shunned for a while), by the peer going, or by taking
 // several times as long as it should while someone else could deliver: then the next peer is asked.
@@ -14,7 +14,6 @@
 
 #include <map>
 #include <optional>
-#include <span>
 #include <unordered_map>
 #include <variant>
 #include <vector>
@@ -31,7 +30,7 @@ struct FetchGoal {
     struct Track {
         TrackId id;
         std::uint32_t revision = 0;  // of the manifest here; 0: none
-        bool complete = false;
+        bool complete = false;       // or not to be asked for (it is being imported here)
     };
     std::vector<Track> tracks;            // in playing order
     std::vector<WantedSegment> segments;  // most urgent first
@@ -58,18 +57,20 @@ struct SaidNoManifest {
     NodeId from;
     TrackId track;
 };
+// A manifest, or its growth, has come and was taken over.
 struct ManifestArrived {
     NodeId from;
     TrackId track;
-    std::uint32_t revision;
-    bool complete;
-};  // and was taken over
+    std::uint32_t revision = 0;
+    bool complete = false;
+};
+// genuine: the hash is right.
 struct DataArrived {
     NodeId from;
     SegmentName name;
-    std::size_t bytes;
-    bool genuine;
-};  // genuine: hash is right
+    std::size_t bytes = 0;
+    bool genuine = false;
+};
 struct Tick {};
 
 using FetchEvent = std::variant<PeerUp, PeerDown, GoalChanged, SaidHave, SaidDontHave, SaidNoManifest, ManifestArrived,
@@ -88,19 +89,22 @@ class FetchPlan {
     // [node-thread]
     FetchEffects step(const FetchEvent& event, LocalTime now);
     // [node-thread] When step(Tick) is due, if nothing happens before; LocalTime::max(): never.
-    LocalTime next_tick() const;
+    LocalTime next_tick(LocalTime now) const;
+
+    // Worth keeping when it comes: wanted, and not here.
+    bool is_missing(const SegmentName& name) const { return missing_.contains(name); }
+    std::size_t missing() const { return missing_.size(); }
+    // Missing segments that every peer that is up has denied: no use waiting for them.
+    std::size_t unavailable(LocalTime now) const;
 
     // For people and tests.
     struct PeerState {
+        std::size_t outstanding = 0;  // requests
         std::size_t outstanding_bytes = 0;
-        std::size_t outstanding = 0;
-        double rate = 0;  // bytes per second, measured
+        double rate = 0;  // bytes per second as measured; 0: not yet
         bool shunned = false;
     };
     std::optional<PeerState> peer(const NodeId& id, LocalTime now) const;
-    std::size_t missing() const { return missing_.size(); }  // wanted and not here
-    // Wanted segments that every peer that is up has denied: no use waiting for them.
-    std::size_t unavailable() const;
 
   private:
     struct Request {
@@ -110,18 +114,19 @@ class FetchPlan {
     struct Peer {
         std::map<TrackId, Have> holds;
         std::unordered_map<SegmentName, Request> requests;
-        std::unordered_map<SegmentName, LocalTime> denied;  // until when not to ask again
+        std::unordered_map<SegmentName, LocalTime> denied;  // not to be asked again until then
         std::map<TrackId, LocalTime> manifest_denied;
         std::size_t outstanding_bytes = 0;
-        double rate = 0;       // bytes/s
-        LocalTime busy_since;  // when the interval being measured began
-        std::size_t busy_bytes = 0;
+        double rate = 0;  // bytes/s
+        LocalTime measured_since;
+        std::size_t measured_bytes = 0;
         LocalTime shunned_until = LocalTime::min();
-        int timeouts = 0;  // in a row
-    };
-    struct ManifestAsk {
-        NodeId peer;
-        LocalTime expires;
+
+        bool is_shunned(LocalTime now) const { return now < shunned_until; }
+        std::size_t window_bytes() const;
+        double assumed_rate() const;
+        void take_off(const SegmentName& name);
+        void measure(std::size_t bytes, LocalTime now);
     };
 
     void on(const PeerUp&, LocalTime);
@@ -137,15 +142,16 @@ class FetchPlan {
     void expire(LocalTime now);
     void ask_for_manifests(LocalTime now, FetchEffects& out);
     void ask_for_segments(LocalTime now, FetchEffects& out);
-    Peer* best_peer(const WantedSegment& want, LocalTime now, NodeId& id);
-    bool outstanding_anywhere(const SegmentName& name) const;
-    void measure(Peer& peer, std::size_t bytes, LocalTime now);
-    static std::size_t window_bytes(const Peer& peer);
+    // Could this peer be asked for it at all (besides what is outstanding there)?
+    bool may_ask(const Peer& peer, const SegmentName& name, LocalTime now) const;
+    std::map<NodeId, Peer>::iterator best_peer(const WantedSegment& want, LocalTime now);
+    bool is_outstanding(const SegmentName& name) const;
+    bool is_open_elsewhere(const NodeId& not_at, const SegmentName& name, LocalTime now) const;
 
     std::map<NodeId, Peer> peers_;  // ordered, so that the same events give the same effects
     FetchGoal goal_;
-    std::unordered_map<SegmentName, WantedSegment> missing_;
-    std::map<TrackId, ManifestAsk> manifest_asks_;
+    std::unordered_map<SegmentName, TrackId> missing_;
+    std::map<TrackId, LocalTime> manifest_asked_;  // asked; ask again then
 };
 
 }  // namespace segue::audio

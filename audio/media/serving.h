@@ -28,7 +28,7 @@ class Serving {
     Effects want(const NodeId& from, const Want& want, const HoldingOf& holding, LocalTime now);
     // [node-thread] Looks again at what waits: after loads, and at next_poll().
     Effects poll(const HoldingOf& holding, LocalTime now);
-    LocalTime next_poll() const;
+    LocalTime next_poll(LocalTime now) const;
 
     // A peer asked for a manifest that is still growing: it is told of each revision until it is complete.
     // segments_known: per stem, what it has been sent. False: it follows too many already.

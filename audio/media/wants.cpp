@@ -67,7 +67,7 @@ class Collector {
             const MediaPos here = item.from + Frames{first - item.start.frame};
             add_ahead(program, item, *manifest, here);
             add_behind(*manifest, here);
-            if (!manifest->cover.is_none()) later_.push_back({manifest->cover, 0, LocalTime::max()});
+            if (!manifest->cover.is_none()) later_.push_back({manifest->id, manifest->cover, 0, LocalTime::max()});
         }
     }
 
@@ -98,7 +98,8 @@ class Collector {
                         clock_.to_local(std::max(program.timeline.time_of(program_frame), program.begins));
                     const LocalTime deadline = std::max(due, now_);
                     if (deadline - now_ <= horizon_.ahead)
-                        wants_.segments.push_back({stem.segments[i].name, stem.segments[i].bytes, deadline});
+                        wants_.segments.push_back(
+                            {manifest.id, stem.segments[i].name, stem.segments[i].bytes, deadline});
                 }
                 decoded += stem.segments[i].frames;
             }
@@ -111,7 +112,7 @@ class Collector {
             const Stem& stem = manifest.stems[s];
             const SegmentRange range = segments_for(stem, MediaPos{0}, here);
             for (std::size_t i = range.last; i-- > 0;)  // nearest the playhead first
-                later_.push_back({stem.segments[i].name, stem.segments[i].bytes, LocalTime::max()});
+                later_.push_back({manifest.id, stem.segments[i].name, stem.segments[i].bytes, LocalTime::max()});
         }
     }
 

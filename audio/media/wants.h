@@ -23,8 +23,9 @@ SegmentRange segments_for(const Stem& stem, MediaPos from, MediaPos to);
 
 // A segment that is to be here by `deadline` (LocalTime::max(): no hurry; it serves seeking back and other members).
 struct WantedSegment {
+    TrackId track;
     SegmentName name;
-    std::uint32_t bytes = 0;
+    std::uint32_t bytes = 0;  // 0: unknown (a cover)
     LocalTime deadline;
     bool operator==(const WantedSegment&) const = default;
 };
