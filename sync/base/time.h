@@ -36,6 +36,9 @@ struct EnsembleTag;
 using LocalTime = TaggedClock<LocalTag>::time_point;
 using EnsembleTime = TaggedClock<EnsembleTag>::time_point;
 
+// Before anything that happened, and far enough from the ends of the axis to subtract from.
+inline constexpr LocalTime long_ago{-std::chrono::hours(24 * 365)};
+
 // Seconds since the clock's zero, or of a duration, as a double: for reports and slopes, not for storage
 // (a double holds 2^53 ns, 104 days, exactly).
 constexpr double to_seconds(Nanoseconds d) { return static_cast<double>(d.count()) * 1e-9; }

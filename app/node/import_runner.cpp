@@ -1,0 +1,169 @@
+#include "app/node/import_runner.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <asio/io_context.hpp>
+#include <asio/posix/stream_descriptor.hpp>
+#include <asio/steady_timer.hpp>
+#include <deque>
+#include <list>
+#include <memory>
+
+#include "app/node/file_index.h"
+#include "audio/import/intake.h"
+#include "audio/import/process.h"
+#include "sync/mesh/local_clock.h"
+
+namespace segue::node {
+namespace fs = std::filesystem;
+using mesh::local_now;
+
+namespace {
+// While the disk is behind, an importer is left waiting on its pipe for so long before it is looked at again.
+constexpr milliseconds disk_breather{50};
+}  // namespace
+
+class ImportRunner::Impl {
+  public:
+    Impl(asio::io_context& loop, audio::SegmentStore& store, Disk& disk, fs::path index_file)
+        : loop_(loop), store_(store), disk_(disk), index_file_(std::move(index_file)), program_(audio::find_importer()) {
+        if (const auto saved = Disk::read(index_file_)) index_.restore(*saved);
+    }
+
+    void import(const fs::path& file, bool soon, ImportSink sink) {
+        const std::optional<FileStamp> stamp = stamp_of(file);
+        if (stamp)
+            if (const auto track = index_.find(file.string(), *stamp))
+                if (const auto manifest = store_.manifest(*track); manifest && holds_all(*manifest)) {
+                    sink(ImportStarted{*manifest});
+                    sink(ImportDone{*manifest});
+                    return;
+                }
+        Job job{file, stamp.value_or(FileStamp{}), std::move(sink)};
+        soon ? waiting_.push_front(std::move(job)) : waiting_.push_back(std::move(job));
+        start_next();
+    }
+
+  private:
+    struct Job {
+        fs::path file;
+        FileStamp stamp;  // as it was before it was read
+        ImportSink sink;
+    };
+    struct Running {
+        Running(asio::io_context& loop, Job j, std::unique_ptr<audio::ImportProcess> p)
+            : job(std::move(j)), process(std::move(p)), pipe(loop, ::dup(process->fd())), timer(loop) {}
+        Job job;
+        std::unique_ptr<audio::ImportProcess> process;
+        asio::posix::stream_descriptor pipe;  // a second descriptor of the same pipe: to wait on, never read
+        asio::steady_timer timer;
+        audio::TrackIntake intake;
+        bool told = false;       // ImportStarted has been
+        std::size_t remarks = 0;
+        unsigned turn = 0;       // of waiting; a handler of an earlier turn comes too late
+    };
+    using Place = std::shared_ptr<Running>;
+
+    bool holds_all(const audio::Manifest& manifest) const {
+        if (!manifest.complete) return false;
+        for (const audio::Stem& stem : manifest.stems)
+            for (const audio::SegmentRef& segment : stem.segments)
+                if (!store_.has(segment.name)) return false;
+        return true;
+    }
+
+    void start_next() {
+        while (running_.size() < imports_at_once_max && !waiting_.empty()) {
+            Job job = std::move(waiting_.front());
+            waiting_.pop_front();
+            if (!program_) {
+                job.sink(ImportRefused{audio::ImportError::unavailable,
+                                       "the program segue-importer is not installed beside segued", {}});
+                continue;
+            }
+            auto process = audio::ImportProcess::start(audio::import_command(*program_, job.file), local_now());
+            if (!process) {
+                job.sink(ImportRefused{process.error(), process.message(), {}});
+                continue;
+            }
+            running_.push_back(std::make_shared<Running>(loop_, std::move(job), std::move(*process)));
+            listen(running_.back());
+        }
+    }
+
+    // Calls `then` unless this turn of waiting has ended by then, or the import has.
+    auto in_turn(const Place& r, void (Impl::*then)(const Place&)) {
+        return [this, weak = std::weak_ptr(r), turn = r->turn, then](asio::error_code stopped) {
+            const Place alive = weak.lock();
+            if (!stopped && alive && alive->turn == turn) (this->*then)(alive);
+        };
+    }
+
+    void listen(const Place& r) {
+        ++r->turn;
+        r->pipe.async_wait(asio::posix::stream_descriptor::wait_read, in_turn(r, &Impl::readable));
+        r->timer.expires_after(std::max(Nanoseconds(0), r->process->deadline() - local_now()) + milliseconds(1));
+        r->timer.async_wait(in_turn(r, &Impl::pump));  // too long silent: the pump ends it
+    }
+
+    void readable(const Place& r) {
+        if (!store_.is_behind()) return pump(r);
+        ++r->turn;
+        r->timer.expires_after(disk_breather);
+        r->timer.async_wait(in_turn(r, &Impl::listen));
+    }
+
+    void pump(const Place& r) {
+        r->pipe.cancel();
+        const LocalTime now = local_now();
+        for (audio::ImportEvent& event : r->process->pump(now)) take(*r, r->intake.accept(std::move(event), now));
+        if (!r->process->is_finished()) return listen(r);
+        finish(r);
+    }
+
+    void take(Running& r, audio::TrackIntake::Effects effects) {
+        for (auto& [name, bytes] : effects.blobs) (void)store_.put(name, std::move(bytes)).ok();  // we hashed it ourselves
+        for (const auto& notes = r.intake.notes(); r.remarks < notes.size(); ++r.remarks) r.job.sink(ImportRemarked{notes[r.remarks]});
+        if (!effects.manifest) return;
+        const TrackId track = effects.manifest->id;
+        const bool done = effects.manifest->complete;
+        store_.put(*effects.manifest);
+        if (!r.told) r.job.sink(ImportStarted{*effects.manifest});
+        else if (!done) r.job.sink(ImportGrew{track});
+        r.told = true;
+    }
+
+    void finish(const Place& r) {
+        const Job job = std::move(r->job);
+        const audio::TrackIntake intake = std::move(r->intake);  // r dies with the last handler
+        ++r->turn;
+        running_.remove(r);
+        if (intake.failure()) {
+            job.sink(ImportRefused{intake.failure()->code, intake.failure()->reason,
+                                   intake.has_track() ? intake.manifest().id : TrackId{}});
+        } else {
+            index_.remember(job.file.string(), job.stamp, intake.manifest().id);
+            disk_.write(index_file_, index_.saved(), Disk::How::replace, {});
+            job.sink(ImportDone{intake.manifest()});
+        }
+        start_next();
+    }
+
+    asio::io_context& loop_;
+    audio::SegmentStore& store_;
+    Disk& disk_;
+    fs::path index_file_;
+    std::optional<fs::path> program_;
+    FileIndex index_;
+    std::deque<Job> waiting_;
+    std::list<Place> running_;
+};
+
+ImportRunner::ImportRunner(asio::io_context& loop, audio::SegmentStore& store, Disk& disk, fs::path index_file)
+    : impl_(std::make_unique<Impl>(loop, store, disk, std::move(index_file))) {}
+ImportRunner::~ImportRunner() = default;
+
+void ImportRunner::import(const fs::path& file, bool soon, ImportSink sink) { impl_->import(file, soon, std::move(sink)); }
+
+}  // namespace segue::node

@@ -1,0 +1,122 @@
+#include "app/node/librarian.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace segue::node {
+namespace {
+
+handoff::EntryFacts facts_of(const audio::Manifest& manifest) {
+    handoff::EntryFacts f;
+    f.track = manifest.id;
+    f.title = manifest.tags.title;
+    f.artist = manifest.tags.artist;
+    if (manifest.complete) f.duration = manifest.duration;
+    return f;
+}
+
+}  // namespace
+
+Librarian::Librarian(World& world, const NodeId& self, SessionHost& sessions, audio::MediaExchange& exchange)
+    : world_(world), self_(self), sessions_(sessions), exchange_(exchange) {}
+
+void Librarian::look(const std::string& path, std::function<void(const Look&)> told) {
+    File& file = files_[path];
+    file.waiting.push_back(std::move(told));
+    if (!file.running) {
+        file.facts.reset();
+        file.problem.reset();
+        begin(path, true);
+    } else {
+        tell_waiting(file);
+    }
+}
+
+void Librarian::begin(const std::string& path, bool soon) {
+    files_[path].running = true;
+    world_.imports().import(path, soon, [this, path](const ImportNews& n) { news(path, n); });
+}
+
+void Librarian::news(const std::string& path, const ImportNews& news) {
+    File& file = files_[path];
+    const LocalTime now = world_.now();
+    if (const auto* started = std::get_if<ImportStarted>(&news)) {
+        file.facts = facts_of(started->manifest);
+        exchange_.local_track_grew(started->manifest.id, now);
+    } else if (const auto* grew = std::get_if<ImportGrew>(&news)) {
+        exchange_.local_track_grew(grew->track, now);
+    } else if (const auto* done = std::get_if<ImportDone>(&news)) {
+        file.facts = facts_of(done->manifest);
+        file.running = false;
+        exchange_.local_track_grew(done->manifest.id, now);
+    } else if (const auto* refused = std::get_if<ImportRefused>(&news)) {
+        file.problem = refused->reason;
+        file.code = refused->code;
+        file.running = false;
+        world_.note(refused->reason);
+    } else if (const auto* remark = std::get_if<ImportRemarked>(&news)) {
+        world_.note(remark->text);
+    }
+    world_.sound().media_arrived();
+    tell_waiting(file);
+    world_.changed();
+}
+
+void Librarian::tell_waiting(File& file) {
+    if (!file.facts && !file.problem) return;
+    const Look look{file.facts, file.code, file.problem.value_or("")};
+    for (auto& told : std::exchange(file.waiting, {})) told(look);
+}
+
+void Librarian::refresh(EnsembleTime now) {
+    std::set<std::string> needed;
+    for (const SessionId& session : sessions_.all()) {
+        const handoff::SessionState& state = sessions_.find(session)->state();
+        if (state.queue.empty()) continue;
+        const handoff::EntryId here = handoff::position(state, now).cue.entry;
+        const handoff::Queue::Item* item = here.is_none() ? state.queue.first() : state.queue.next(here);
+        std::vector<std::pair<handoff::EntryId, handoff::Entry>> window;
+        if (const handoff::Entry* current = state.queue.find(here)) window.emplace_back(here, *current);
+        for (; item && window.size() < entries_imported_ahead; item = state.queue.next(item->first)) window.push_back(*item);
+        for (const auto& [id, entry] : window) {
+            if (entry.source.node != self_ || entry.failed()) continue;
+            needed.insert(entry.source.path);
+            if (!files_.contains(entry.source.path)) begin(entry.source.path, id == window.front().first);
+            teach(session, id, entry, files_[entry.source.path]);
+        }
+    }
+    std::erase_if(files_, [&](const auto& f) { return !f.second.running && f.second.waiting.empty() && !needed.contains(f.first); });
+}
+
+void Librarian::teach(const SessionId& session, const handoff::EntryId& id, const handoff::Entry& entry, const File& file) {
+    handoff::EntryFacts news = file.facts.value_or(entry.facts.value);
+    // A file of which nothing came cannot be played; one that broke off plays as far as it goes.
+    if (file.problem && !file.facts) news.failed = *file.problem;
+    if (file.problem && file.facts && file.facts->duration.count == 0) news.failed = *file.problem;
+    const auto taught = taught_.find(id);
+    if (news == entry.facts.value) {
+        if (taught != taught_.end()) taught_.erase(taught);
+        return;
+    }
+    if (taught != taught_.end() && taught->second == news) return;
+    if (news.track.is_none() && news.failed.empty()) return;
+    taught_[id] = news;
+    sessions_.command(session, handoff::Learnt{id, news}, [this, id](const handoff::Done& done) {
+        if (!done.ok) taught_.erase(id);
+    });
+}
+
+std::optional<double> Librarian::progress(const TrackId& track) const {
+    for (const auto& [path, file] : files_)
+        if (file.running && file.facts && file.facts->track == track) {
+            const auto manifest = world_.store().manifest(track);
+            if (!manifest || manifest->stems.empty() || manifest->duration.count == 0) return 0.0;
+            std::int64_t frames = 0;
+            for (const audio::SegmentRef& s : manifest->stems.front().segments) frames += s.frames;
+            return std::clamp(static_cast<double>(frames) / static_cast<double>(manifest->duration.count), 0.0, 1.0);
+        }
+    return std::nullopt;
+}
+
+}  // namespace segue::node

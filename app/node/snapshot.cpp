@@ -1,0 +1,260 @@
+#include "app/node/snapshot.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "app/node/usage.h"
+
+namespace segue::node {
+namespace {
+
+double to_us(Nanoseconds d) { return static_cast<double>(d.count()) / 1e3; }
+double to_ms(Nanoseconds d) { return static_cast<double>(d.count()) / 1e6; }
+double percent(float level) { return std::round(static_cast<double>(level) * 1000) / 10; }
+
+std::string describe_ballot(const handoff::Ballot& ballot) {
+    return ballot.is_none() ? "" : fmt::format("{}@{}", ballot.number, ballot.node.brief());
+}
+
+const char* sync_state(const clock::EnsembleClock& clock) {
+    if (clock.leads()) return "reference";
+    switch (clock.state()) {
+        case clock::State::alone: return "starting";
+        case clock::State::acquiring: return "settling";
+        case clock::State::locked: return "synced";
+        case clock::State::holdover: return "holding";
+    }
+    return "";
+}
+
+control::Sync describe_sync(const clock::EnsembleClock& clock) {
+    control::Sync s;
+    s.set_error_us(to_us(clock.error_bound()));
+    s.set_offset_to_reference_us(to_us(clock.offset_to_reference()));
+    s.set_drift_ppm(clock.drift_ppm());
+    s.set_state(sync_state(clock));
+    return s;
+}
+
+const char* output_state(const audio::Report& r) {
+    switch (r.state) {
+        case audio::Report::State::closed: return "closed";
+        case audio::Report::State::opening: return r.device_error.empty() ? "filling" : "failed";
+        case audio::Report::State::settling: return "filling";
+        case audio::Report::State::silent: return r.waiting_for ? "filling" : "silent";
+        case audio::Report::State::muted: return "muted";
+        case audio::Report::State::playing: return "sounding";
+    }
+    return "";
+}
+
+control::Output describe_output(Core& core, const Settings& settings, const Options& options) {
+    const audio::Report& r = core.player().report();
+    control::Output o;
+    o.set_device(r.device.empty() ? options.audio.text() : r.device);
+    o.set_latency_ms(r.latency_ms + to_ms(settings.latency()));
+    o.set_bend_ppm(r.bend_ppm);
+    o.set_jumps(static_cast<std::uint32_t>(r.jumps));
+    o.set_underruns(static_cast<std::uint32_t>(r.underruns));
+    o.set_state(output_state(r));
+    o.set_error_us(r.error_us);
+    o.set_problem(r.device_error);
+    o.set_volume_percent(100);
+    o.set_part("all");
+    if (const handoff::SessionMachine* m = core.sessions().current())
+        if (const auto own = m->state().outputs.find(core.config().self); own != m->state().outputs.end()) {
+            o.set_volume_percent(percent(own->second.volume.value));
+            o.set_part(describe_part(own->second.part.value));
+        }
+    return o;
+}
+
+control::Session::State session_state(const handoff::SessionMachine& m, const handoff::Where& where) {
+    if (m.state().reigns.empty()) return control::Session::none;
+    switch (where.mode) {
+        case handoff::Mode::stopped: return control::Session::stopped;
+        case handoff::Mode::loading: return control::Session::loading;
+        case handoff::Mode::paused: return control::Session::paused;
+        case handoff::Mode::playing: return where.waiting ? control::Session::waiting : control::Session::playing;
+    }
+    return control::Session::none;
+}
+
+control::Session describe_session(Core& core) {
+    control::Session out;
+    const handoff::SessionMachine* m = core.sessions().current();
+    if (!m) return out;
+    const EnsembleTime now = core.ensemble_now();
+    const handoff::SessionState& state = m->state();
+    const handoff::Status status = m->status(now);
+    const handoff::Where where = handoff::position(state, now);
+    out.set_id(state.id.hex());
+    if (!status.conductor.is_none()) {
+        out.set_conductor(status.conductor.hex());
+        out.set_conductor_name(state.name_of(status.conductor));
+    }
+    out.set_ballot(describe_ballot(status.ballot));
+    out.set_state(session_state(*m, where));
+    out.set_position_s(to_seconds(Frames{where.cue.pos.frame}));
+    out.set_rate(where.mode == handoff::Mode::playing && !where.waiting && state.transport().now
+                     ? state.transport().now->timeline.rate_at(now)
+                     : 0);
+    std::uint32_t index = 0;
+    for (const handoff::EntryId& id : state.queue.order()) {
+        const handoff::Entry& entry = *state.queue.find(id);
+        control::QueueEntry& e = *out.add_queue();
+        e.set_index(++index);
+        e.set_id(fmt::format("{}-{}", id.node.brief(), id.counter));
+        *e.mutable_track() = describe_track(core, entry);
+        e.set_note(entry.facts.value.failed);
+        if (id == where.cue.entry) {
+            out.set_queue_index(index);
+            *out.mutable_track() = e.track();
+        }
+    }
+    for (const auto& [node, output] : state.outputs) {
+        if (!output.on()) continue;
+        control::SessionOutput& o = *out.add_outputs();
+        o.set_id(node.hex());
+        o.set_name(state.name_of(node));
+        o.set_part(describe_part(output.part.value));
+        o.set_volume_percent(percent(output.volume.value));
+        control::Node told;
+        if (node == core.config().self) {
+            o.set_state(output_state(core.player().report()));
+        } else if (const auto peer = core.peers().find(node); peer == core.peers().end()) {
+            o.set_state("gone");
+        } else if (told.ParseFromArray(peer->second.report.data(), static_cast<int>(peer->second.report.size()))) {
+            o.set_state(told.output().state());
+            o.set_latency_ms(told.output().latency_ms());
+        }
+    }
+    for (const auto& [node, about] : state.members)
+        if (!about.value.forgotten) out.add_members(state.name_of(node));
+    out.set_keep_playing(state.settings.value.keep_playing);
+    if (m->role() == handoff::Role::handing_over || m->role() == handoff::Role::offered) out.set_handoff(status.text);
+    return out;
+}
+
+// A member that is not this node: what it told of itself, over what is known of it here.
+control::Node describe_peer(Core& core, const membership::Member& member) {
+    control::Node n;
+    const auto peer = core.peers().find(member.id);
+    if (peer != core.peers().end() && !n.ParseFromArray(peer->second.report.data(), static_cast<int>(peer->second.report.size())))
+        n.Clear();
+    n.set_id(member.id.hex());
+    n.set_name(member.name);
+    n.set_is_self(false);
+    n.set_state(control::Node::gone);
+    if (!member.addresses.empty()) n.set_address(member.addresses.front());
+    if (peer != core.peers().end()) {
+        n.set_name(peer->second.info.name);
+        n.set_address(peer->second.info.address);
+        n.set_role(peer->second.info.full_member ? control::member : control::guest);
+        n.set_round_trip_ms(to_ms(peer->second.rtt));
+        n.set_state(member.life == membership::Life::suspect ? control::Node::suspect : control::Node::up);
+    }
+    return n;
+}
+
+void mark_roles(Core& core, control::Node& n, const NodeId& id) {
+    const handoff::SessionMachine* m = core.sessions().current();
+    n.set_is_reference(id == core.clock().reference());
+    n.set_is_conductor(m && m->status(core.ensemble_now()).conductor == id);
+    n.set_is_output(m && m->state().outputs.contains(id) && m->state().outputs.at(id).on());
+}
+
+}  // namespace
+
+std::string describe_part(const audio::Part& part) {
+    switch (part.kind) {
+        case audio::Part::Kind::all: return "all";
+        case audio::Part::Kind::left: return "left";
+        case audio::Part::Kind::right: return "right";
+        case audio::Part::Kind::mono: return "mono";
+        case audio::Part::Kind::stems: return fmt::format("{}", fmt::join(part.stems, "+"));
+    }
+    return "";
+}
+
+control::Track describe_track(Core& core, const handoff::Entry& entry) {
+    const handoff::EntryFacts& facts = entry.facts.value;
+    control::Track t;
+    t.set_title(facts.title.empty() ? std::filesystem::path(entry.source.path).stem().string() : facts.title);
+    t.set_artist(facts.artist);
+    t.set_path(entry.source.path);
+    t.set_duration_s(to_seconds(facts.duration));
+    if (facts.track.is_none()) return t;
+    t.set_id(facts.track.hex());
+    if (const auto manifest = core.world().store().manifest(facts.track)) {
+        t.set_album(manifest->tags.album);
+        if (facts.duration.count == 0) t.set_duration_s(to_seconds(manifest->duration));
+        for (std::size_t i = 1; i < manifest->stems.size(); ++i) t.add_stems(manifest->stems[i].name);
+        t.set_imported_percent(100 * (manifest->complete ? 1.0 : core.librarian().progress(facts.track).value_or(0)));
+    }
+    return t;
+}
+
+control::Node describe_self(Core& core, const Surroundings& around) {
+    control::Node n;
+    n.set_id(core.config().self.hex());
+    n.set_name(around.settings.name());
+    if (const auto addresses = around.door.addresses(); !addresses.empty()) n.set_address(addresses.front());
+    n.set_state(control::Node::up);
+    n.set_role(around.door.role() == mesh::Role::member ? control::member : control::guest);
+    n.set_is_self(true);
+    mark_roles(core, n, core.config().self);
+    const Usage usage = usage_of_this_process();
+    n.set_version(SEGUE_VERSION);
+    n.set_pid(static_cast<std::uint32_t>(getpid()));
+    n.set_uptime_s(to_seconds(core.world().now() - around.started));
+    n.set_cpu_percent(usage.cpu_percent);
+    n.set_memory_mb(usage.memory_mb);
+    n.set_state_dir(around.options.state_dir.string());
+    *n.mutable_sync() = describe_sync(core.clock());
+    *n.mutable_output() = describe_output(core, around.settings, around.options);
+    if (const handoff::SessionMachine* m = core.sessions().current(); m && n.is_output())
+        n.set_position_s(to_seconds(Frames{handoff::position(m->state(), core.ensemble_now()).cue.pos.frame}));
+    return n;
+}
+
+control::Snapshot make_snapshot(Core& core, const Surroundings& around) {
+    control::Snapshot s;
+    *s.mutable_node() = describe_self(core, around);
+    *s.mutable_session() = describe_session(core);
+    *s.mutable_sync() = s.node().sync();
+    *s.mutable_output() = s.node().output();
+    *s.add_nodes() = s.node();
+    std::vector<control::Node> others;
+    for (const membership::Member& member : core.membership().members()) {
+        control::Node n = describe_peer(core, member);
+        mark_roles(core, n, member.id);
+        if (member.life == membership::Life::left && n.state() == control::Node::gone) continue;
+        others.push_back(std::move(n));
+    }
+    std::sort(others.begin(), others.end(), [](const auto& a, const auto& b) { return a.name() < b.name(); });
+    std::uint32_t up = 1;
+    for (control::Node& n : others) {
+        if (n.state() != control::Node::gone) ++up;
+        *s.add_nodes() = std::move(n);
+    }
+    control::Ensemble& e = *s.mutable_ensemble();
+    e.set_id(around.door.ensemble().hex());
+    e.set_role(around.door.role() == mesh::Role::member ? control::member : control::guest);
+    e.set_nodes_known(static_cast<std::uint32_t>(s.nodes_size()));
+    e.set_nodes_up(up);
+    for (const RememberedNote& note : around.notes) {
+        control::Note& n = *s.add_notes();
+        n.set_age_s(to_seconds(core.world().now() - note.when));
+        n.set_text(note.text);
+    }
+    const handoff::SessionMachine* m = core.sessions().current();
+    s.set_text(m ? m->status(core.ensemble_now()).text : "nothing to play yet");
+    s.set_ensemble_time_s(to_seconds(core.ensemble_now().time_since_epoch()));
+    return s;
+}
+
+}  // namespace segue::node

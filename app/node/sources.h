@@ -1,0 +1,36 @@
+// From what a person wants played (paths, folders, known tracks) to queue entries, looking into the first of them so
+// that nothing unplayable is accepted. [node-thread]
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "app/control/control.pb.h"
+#include "app/node/core.h"
+
+namespace segue::node {
+
+class Sources {
+  public:
+    explicit Sources(Core& core) : core_(core) {}
+
+    struct Found {
+        std::vector<handoff::NewEntry> entries;   // empty: refused
+        std::vector<std::string> notes;           // what was passed over, and why
+        control::Error::Code code = control::Error::not_found;
+        std::string problem;                      // one line
+        std::string hint;
+    };
+    // `found` is called once, when the first entry is known to be playable, or none is.
+    void find(const google::protobuf::RepeatedPtrField<control::Source>& sources, std::function<void(Found)> found);
+
+  private:
+    struct Search;
+    void look_further(const std::shared_ptr<Search>& search);
+    bool add_track(const std::string& prefix, Found& found);
+
+    Core& core_;
+};
+
+}  // namespace segue::node

@@ -1,0 +1,33 @@
+#include "app/node/state_dir.h"
+
+#include <fmt/format.h>
+
+#include "app/node/disk.h"
+
+namespace segue::node {
+namespace fs = std::filesystem;
+
+Result<void, StateDirError> prepare_state_dir(const fs::path& dir) {
+    std::error_code failed;
+    if (fs::create_directories(dir, failed)) fs::permissions(dir, fs::perms::owner_all, failed);
+    if (!fs::is_directory(dir, failed))
+        return fail(StateDirError::unusable,
+                    fmt::format("the state directory {} cannot be made{}; choose another with --state-dir", dir.string(),
+                                failed ? ": " + failed.message() : ""));
+    return {};
+}
+
+std::string session_file(const SessionId& session) { return "sessions/" + session.hex() + ".journal"; }
+
+std::map<SessionId, Bytes> saved_sessions(const fs::path& dir) {
+    std::map<SessionId, Bytes> out;
+    std::error_code failed;
+    for (fs::directory_iterator i(dir / "sessions", failed), end; !failed && i != end; i.increment(failed)) {
+        const auto id = SessionId::from_hex(i->path().stem().string());
+        if (!id || i->path().extension() != ".journal") continue;
+        if (auto journal = Disk::read(i->path())) out.emplace(*id, std::move(*journal));
+    }
+    return out;
+}
+
+}  // namespace segue::node
