@@ -7,10 +7,10 @@
 namespace segue::clock {
 
 struct ClockMap {
-    LocalTime local;              // a pair of instants that are the same moment…
+    LocalTime local;  // a pair of instants that are the same moment…
     EnsembleTime ensemble;
-    double drift = 0;             // …and how much faster ensemble time runs: (d ensemble / d local) - 1; 1e-6 is 1 ppm
-    Nanoseconds error_bound{0};   // |true - mapped| at `local` is at most this
+    double drift = 0;            // …and how much faster ensemble time runs: (d ensemble / d local) - 1; 1e-6 is 1 ppm
+    Nanoseconds error_bound{0};  // |true - mapped| at `local` is at most this
 
     EnsembleTime to_ensemble(LocalTime t) const {
         const Nanoseconds d = t - local;

@@ -23,7 +23,8 @@ bool sane(std::int64_t ns) {
 
 bool read(const wire::Standing& in, Standing& s) {
     const auto founder = NodeId::from_bytes(in.founder()), reference = NodeId::from_bytes(in.reference());
-    if (!founder || founder->is_none() || !reference || reference->is_none() || !sane(in.founded()) || !sane(in.since()))
+    if (!founder || founder->is_none() || !reference || reference->is_none() || !sane(in.founded()) ||
+        !sane(in.since()))
         return false;
     s.domain = {*founder, from_ns<EnsembleTime>(in.founded())};
     s.since = from_ns<EnsembleTime>(in.since());
@@ -69,7 +70,10 @@ Result<Message, MessageError> decode(BytesView bytes) {
     }
     if (in.has_pong()) {
         const wire::Pong& p = in.pong();
-        Pong pong{p.number(), from_ns<LocalTime>(p.ping_sent()), {}, from_ns<EnsembleTime>(p.ping_received()),
+        Pong pong{p.number(),
+                  from_ns<LocalTime>(p.ping_sent()),
+                  {},
+                  from_ns<EnsembleTime>(p.ping_received()),
                   from_ns<EnsembleTime>(p.sent())};
         if (!read(p.who(), pong.who) || !sane(p.ping_sent()) || !sane(p.ping_received()) || !sane(p.sent()))
             return malformed();

@@ -15,16 +15,24 @@ Nanoseconds magnitude(Nanoseconds d) { return d < Nanoseconds(0) ? -d : d; }
 
 const char* to_string(State state) {
     switch (state) {
-        case State::alone: return "alone";
-        case State::acquiring: return "acquiring";
-        case State::locked: return "locked";
-        case State::holdover: return "holdover";
+        case State::alone:
+            return "alone";
+        case State::acquiring:
+            return "acquiring";
+        case State::locked:
+            return "locked";
+        case State::holdover:
+            return "holdover";
     }
     return "?";
 }
 
 EnsembleClock::EnsembleClock(const NodeId& self, EnsembleTime wall, LocalTime now)
-    : self_(self), domain_{self, wall}, since_(wall), reference_(self), map_{now, wall, 0, Nanoseconds(0)},
+    : self_(self),
+      domain_{self, wall},
+      since_(wall),
+      reference_(self),
+      map_{now, wall, 0, Nanoseconds(0)},
       wake_(now + refresh_interval) {
     peers_.reserve(peers_max);
 }
@@ -52,12 +60,11 @@ Nanoseconds EnsembleClock::path_bound() const {
 
 // --- peers -------------------------------------------------------------------------------------------------------
 
-EnsembleClock::Peer* EnsembleClock::find(const NodeId& id) {
-    return const_cast<Peer*>(std::as_const(*this).find(id));
-}
+EnsembleClock::Peer* EnsembleClock::find(const NodeId& id) { return const_cast<Peer*>(std::as_const(*this).find(id)); }
 
 const EnsembleClock::Peer* EnsembleClock::find(const NodeId& id) const {
-    const auto at = std::lower_bound(peers_.begin(), peers_.end(), id, [](const Peer& p, const NodeId& i) { return p.id < i; });
+    const auto at =
+        std::lower_bound(peers_.begin(), peers_.end(), id, [](const Peer& p, const NodeId& i) { return p.id < i; });
     return at != peers_.end() && at->id == id ? &*at : nullptr;
 }
 
@@ -78,7 +85,8 @@ void EnsembleClock::take(const Received& e, LocalTime now, Effects& out) {
     if (!peer) return;
     const LocalTime received = std::min(e.received, now);
     if (const Ping* ping = std::get_if<Ping>(&e.message)) {
-        out.send.push_back({e.from, Pong{ping->number, ping->sent, standing(), map_.to_ensemble(received), map_.to_ensemble(now)}});
+        out.send.push_back(
+            {e.from, Pong{ping->number, ping->sent, standing(), map_.to_ensemble(received), map_.to_ensemble(now)}});
         const Nanoseconds age = ping->ensemble - ping->who.domain.founded;
         learn(*peer, ping->who, LocalTime::min(), received - age, now);
         return;
@@ -141,9 +149,12 @@ const EnsembleClock::Peer* EnsembleClock::best_elsewhere(LocalTime now) const {
     const Peer* best = nullptr;
     for (const Peer& p : peers_) {
         if (!p.who || p.who->domain == domain_ || !older_than_ours(p, now)) continue;
-        if (!best) best = &p;
-        else if (p.who->domain != best->who->domain) best = p.born_last < best->born_last ? &p : best;
-        else if (std::tie(p.who->since, p.id) < std::tie(best->who->since, best->id)) best = &p;
+        if (!best)
+            best = &p;
+        else if (p.who->domain != best->who->domain)
+            best = p.born_last < best->born_last ? &p : best;
+        else if (std::tie(p.who->since, p.id) < std::tie(best->who->since, best->id))
+            best = &p;
     }
     return best;
 }
@@ -152,7 +163,8 @@ const EnsembleClock::Peer* EnsembleClock::best_here() const {
     const Peer* best = nullptr;
     for (const Peer& p : peers_) {
         if (!p.who || p.who->domain != domain_) continue;
-        if (std::tie(p.who->since, p.id) < (best ? std::tie(best->who->since, best->id) : std::tie(since_, self_))) best = &p;
+        if (std::tie(p.who->since, p.id) < (best ? std::tie(best->who->since, best->id) : std::tie(since_, self_)))
+            best = &p;
     }
     return best;
 }
@@ -166,15 +178,18 @@ void EnsembleClock::elect(LocalTime now, Effects& out) {
         return;
     }
     set_reference(p->id, out);
-    if (follow_.target() == p->id) chase_.stop();
-    else chase(*p, now);
+    if (follow_.target() == p->id)
+        chase_.stop();
+    else
+        chase(*p, now);
 }
 
 void EnsembleClock::chase(const Peer& peer, LocalTime now) {
     if (chase_.target() == peer.id) return;
     // Within one domain everybody's rate is the reference's, so the drift known so far stays true.
     const bool same = peer.who->domain == domain_ && rate_error_ < drift_prior_sigma && (follow_.usable() || leads());
-    chase_.start(peer.id, *peer.who, same ? rate_ : 0, same ? std::max(drift_kept_sigma, rate_error_) : drift_prior_sigma, now);
+    chase_.start(peer.id, *peer.who, same ? rate_ : 0,
+                 same ? std::max(drift_kept_sigma, rate_error_) : drift_prior_sigma, now);
 }
 
 void EnsembleClock::lead(LocalTime now, Effects& out) {
@@ -257,7 +272,8 @@ void EnsembleClock::tell_state(LocalTime now, Effects& out) {
     if (chase_.target() && chase_.domain() != domain_) {
         state = State::acquiring;
     } else if (leads()) {
-        const bool followers = std::any_of(peers_.begin(), peers_.end(), [&](const Peer& p) { return p.who && p.who->domain == domain_; });
+        const bool followers =
+            std::any_of(peers_.begin(), peers_.end(), [&](const Peer& p) { return p.who && p.who->domain == domain_; });
         state = followers ? State::locked : State::alone;
     } else if (!follow_.usable() || !follow_.target() || now - follow_.last_sample() > sample_silence_max) {
         state = State::holdover;

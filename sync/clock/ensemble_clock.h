@@ -32,23 +32,40 @@
 namespace segue::clock {
 
 // --- what happens ----------------------------------------------------------------------------------------------
-struct PeerUp { NodeId peer; };
-struct PeerDown { NodeId peer; };
+struct PeerUp {
+    NodeId peer;
+};
+struct PeerDown {
+    NodeId peer;
+};
 // received: as close to the wire as the system tells; not after now.
-struct Received { NodeId from; Message message; LocalTime received; };
+struct Received {
+    NodeId from;
+    Message message;
+    LocalTime received;
+};
 // next_wake() has come.
 struct Tick {};
 using Event = std::variant<PeerUp, PeerDown, Received, Tick>;
 
 // --- what is to be done ----------------------------------------------------------------------------------------
 // As a datagram, right away: the time of sending is written in it.
-struct Send { NodeId to; Message message; };
+struct Send {
+    NodeId to;
+    Message message;
+};
 
 // Ensemble time has jumped: what was to happen at before.to_ensemble(t) now happens at after.to_ensemble(t).
-struct Stepped { ClockMap before, after; };
-struct ReferenceChanged { NodeId reference; };   // may be this node
+struct Stepped {
+    ClockMap before, after;
+};
+struct ReferenceChanged {
+    NodeId reference;
+};  // may be this node
 enum class State : std::uint8_t { alone, acquiring, locked, holdover };
-struct StateChanged { State state; };
+struct StateChanged {
+    State state;
+};
 using Notice = std::variant<Stepped, ReferenceChanged, StateChanged>;
 
 struct Effects {
@@ -87,16 +104,17 @@ class EnsembleClock {
     Nanoseconds offset_to_reference() const { return offset_; }
     // How much faster the ensemble's clock runs than this machine's, parts per million.
     double drift_ppm() const { return rate_ * 1e6; }
-    // The certain bound, however unlike the two ways are: half the best round trip, and error_bound. Zero when it leads.
+    // The certain bound, however unlike the two ways are: half the best round trip, and error_bound. Zero when it
+    // leads.
     Nanoseconds path_bound() const;
 
   private:
     struct Peer {
         NodeId id;
-        std::optional<Standing> who;  // known once a message came
+        std::optional<Standing> who;      // known once a message came
         LocalTime born_first, born_last;  // between these, by our clock, its domain began
-        LocalTime met;                // when its present domain was first seen
-        LocalTime ask_at;             // next ping to it, if nothing is heard before
+        LocalTime met;                    // when its present domain was first seen
+        LocalTime ask_at;                 // next ping to it, if nothing is heard before
         Nanoseconds ask_interval{0};
     };
 
@@ -131,12 +149,12 @@ class EnsembleClock {
     std::uint32_t breaks_ = 0;
     NodeId reference_;
     ClockMap map_;
-    double rate_ = 0;              // drift without slew
+    double rate_ = 0;  // drift without slew
     double rate_error_ = 0;
     Nanoseconds offset_{0};
     State state_ = State::alone;
-    Pursuit follow_, chase_;       // whose estimate the map follows; who is being measured to take its place
-    std::vector<Peer> peers_;      // by id, at most peers_max
+    Pursuit follow_, chase_;   // whose estimate the map follows; who is being measured to take its place
+    std::vector<Peer> peers_;  // by id, at most peers_max
     LocalTime wake_;
     std::uint32_t number_ = 0;
 };

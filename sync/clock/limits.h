@@ -52,7 +52,8 @@ inline constexpr Nanoseconds steady_until = microseconds(30);
 inline constexpr int unanswered_max = 48;
 // A newcomer takes the ensemble's time as soon as it is certain to burst_until, or, on a bad path, after this.
 inline constexpr Nanoseconds acquire_patience = milliseconds(400);
-// A follower whose reference has changed goes on by what it knew until the new path is as good as that; at most so long.
+// A follower whose reference has changed goes on by what it knew until the new path is as good as that; at most so
+// long.
 inline constexpr Nanoseconds succession_patience = seconds(20);
 inline constexpr Nanoseconds succession_slack = microseconds(50);
 // Peers that are not followed are asked this often who they are, until they answer; then rarely.
@@ -84,8 +85,10 @@ inline constexpr std::size_t message_bytes_max = 256;
 
 static_assert(samples_min < static_cast<std::size_t>(unanswered_max) && unanswered_max < burst_pings_max);
 static_assert(burst_pings_max <= static_cast<int>(window_samples_max));
-static_assert(ping_burst_interval < ping_keen_interval && ping_keen_interval < ping_eager_interval && ping_eager_interval < ping_steady_interval);
+static_assert(ping_burst_interval < ping_keen_interval && ping_keen_interval < ping_eager_interval &&
+              ping_eager_interval < ping_steady_interval);
 static_assert(correct_interval <= slew_time_young && slew_time_young < slew_time, "a slew must not overshoot");
-static_assert(steady_until < eager_until && eager_until < keen_until && keen_until < burst_until && burst_until < step_threshold);
+static_assert(steady_until < eager_until && eager_until < keen_until && keen_until < burst_until &&
+              burst_until < step_threshold);
 
 }  // namespace segue::clock

@@ -22,17 +22,17 @@ struct Domain {
 // Who a node is in its domain; in every message.
 struct Standing {
     Domain domain;
-    EnsembleTime since;         // when the node took this domain's time for its own
-    NodeId reference;           // whom it follows now; itself when it leads
-    std::uint32_t breaks = 0;   // counts its own steps: samples from before one do not mix with those after
+    EnsembleTime since;        // when the node took this domain's time for its own
+    NodeId reference;          // whom it follows now; itself when it leads
+    std::uint32_t breaks = 0;  // counts its own steps: samples from before one do not mix with those after
     auto operator<=>(const Standing&) const = default;
 };
 
 struct Ping {
     std::uint32_t number = 0;
-    LocalTime sent;             // the asker's own clock; comes back unread
+    LocalTime sent;  // the asker's own clock; comes back unread
     Standing who;
-    EnsembleTime ensemble;      // the asker's ensemble time at `sent`
+    EnsembleTime ensemble;  // the asker's ensemble time at `sent`
     bool operator==(const Ping&) const = default;
 };
 
@@ -40,8 +40,8 @@ struct Pong {
     std::uint32_t number = 0;
     LocalTime ping_sent;
     Standing who;
-    EnsembleTime ping_received; // the answerer's ensemble time when the ping came in
-    EnsembleTime sent;          // … and when this answer went out
+    EnsembleTime ping_received;  // the answerer's ensemble time when the ping came in
+    EnsembleTime sent;           // … and when this answer went out
     bool operator==(const Pong&) const = default;
 };
 

@@ -31,15 +31,19 @@ const PathEstimate& PathEstimator::estimate() const {
 
 PathEstimator::Verdict PathEstimator::add(const PathSample& s) {
     const Nanoseconds round_trip = (s.t4 - s.t1) - (s.t3 - s.t2);
-    if (s.t4 < s.t1 || s.t3 < s.t2 || round_trip < -stamp_error || s.t4 - s.t1 > round_trip_max) return Verdict::ignored;
+    if (s.t4 < s.t1 || s.t3 < s.t2 || round_trip < -stamp_error || s.t4 - s.t1 > round_trip_max)
+        return Verdict::ignored;
 
     if (points_.empty()) {
         origin_local_ = s.t1;
         origin_ensemble_ = s.t2;
     }
-    const auto y = [this](EnsembleTime e, LocalTime l) { return to_seconds((e - origin_ensemble_) - (l - origin_local_)); };
+    const auto y = [this](EnsembleTime e, LocalTime l) {
+        return to_seconds((e - origin_ensemble_) - (l - origin_local_));
+    };
     const PathPoint p{to_seconds(s.t1 - origin_local_), y(s.t2, s.t1), to_seconds(s.t4 - origin_local_), y(s.t3, s.t4)};
-    if (!points_.empty() && (p.x_out <= points_.back().x_out || p.x_home < points_.back().x_home)) return Verdict::ignored;
+    if (!points_.empty() && (p.x_out <= points_.back().x_out || p.x_home < points_.back().x_home))
+        return Verdict::ignored;
 
     if (usable() && impossible(p)) {
         if (++impossible_ < impossible_samples_max) return Verdict::ignored;
@@ -61,7 +65,8 @@ PathEstimator::Verdict PathEstimator::add(const PathSample& s) {
 
 void PathEstimator::drop_old() {
     const double oldest = points_.back().x_home - to_seconds(window_age_max);
-    const auto keep = std::find_if(points_.begin(), points_.end(), [&](const PathPoint& p) { return p.x_out >= oldest; });
+    const auto keep =
+        std::find_if(points_.begin(), points_.end(), [&](const PathPoint& p) { return p.x_out >= oldest; });
     const auto spare = static_cast<std::ptrdiff_t>(points_.size()) - static_cast<std::ptrdiff_t>(samples_min);
     points_.erase(points_.begin(), std::min(keep, points_.begin() + std::max<std::ptrdiff_t>(0, spare)));
 }
@@ -82,8 +87,9 @@ void PathEstimator::refresh(double x) {
     std::size_t fits = 0, used = 0;
     for (std::size_t n = samples_min;; n = std::min(2 * n, points_.size())) {
         const PathLine line = fitter_.fit(std::span(points_).last(n), x, prior_);
-        const bool agrees = std::all_of(shorter.begin(), shorter.begin() + static_cast<std::ptrdiff_t>(fits),
-                                        [&](const PathLine& s) { return std::abs(s.y - line.y) <= s.y_error + line.y_error; });
+        const bool agrees =
+            std::all_of(shorter.begin(), shorter.begin() + static_cast<std::ptrdiff_t>(fits),
+                        [&](const PathLine& s) { return std::abs(s.y - line.y) <= s.y_error + line.y_error; });
         if (!agrees) break;
         shorter[fits++] = line_ = line;
         used = n;

@@ -37,18 +37,18 @@ struct PathSample {
 };
 
 struct PathEstimate {
-    ClockMap map;                // anchored at the newest sample; error_bound: 99 % if both ways have like floors
-    double drift_error = 0;      // |true − map.drift| is at most this (99 %)
-    Nanoseconds path_bound{0};   // certain, however unlike the two ways are: half the best round trip
-    std::size_t samples = 0;     // in use
+    ClockMap map;               // anchored at the newest sample; error_bound: 99 % if both ways have like floors
+    double drift_error = 0;     // |true − map.drift| is at most this (99 %)
+    Nanoseconds path_bound{0};  // certain, however unlike the two ways are: half the best round trip
+    std::size_t samples = 0;    // in use
 };
 
 class PathEstimator {
   public:
     enum class Verdict {
-        taken,       // the estimate is newer by this sample
-        ignored,     // impossible in itself, too slow, or not newer
-        restarted,   // a clock has jumped: what was known is void, this sample begins anew
+        taken,      // the estimate is newer by this sample
+        ignored,    // impossible in itself, too slow, or not newer
+        restarted,  // a clock has jumped: what was known is void, this sample begins anew
     };
 
     PathEstimator();
@@ -74,7 +74,7 @@ class PathEstimator {
     LocalTime origin_local_;
     EnsembleTime origin_ensemble_;
     SlopePrior prior_;
-    PathLine line_;                  // at line_x_
+    PathLine line_;  // at line_x_
     double line_x_ = 0;
     int impossible_ = 0, disagreements_ = 0;
     PathEstimate estimate_;

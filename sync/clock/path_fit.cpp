@@ -173,7 +173,8 @@ PathLine PathFitter::crowd_line(std::span<const PathPoint> points, double x, con
     const double y_variance = variance / n + slope_variance * (x - mean_x) * (x - mean_x);
     // Few samples do not know their own spread.
     const double student = sigmas_99 * (1 + 3 / n);
-    return {mean_y + slope * (x - mean_x), slope, student * std::sqrt(y_variance), student * std::sqrt(slope_variance), 0};
+    return {mean_y + slope * (x - mean_x), slope, student * std::sqrt(y_variance), student * std::sqrt(slope_variance),
+            0};
 }
 
 }  // namespace segue::clock

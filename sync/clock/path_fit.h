@@ -26,7 +26,7 @@ struct SlopePrior {
 };
 
 struct PathLine {
-    double y = 0;            // at the x asked for
+    double y = 0;  // at the x asked for
     double slope = 0;
     double y_error = 0;      // 99 %, if both ways have like delays
     double slope_error = 0;  // 99 %
@@ -42,7 +42,9 @@ class PathFitter {
     PathLine fit(std::span<const PathPoint> points, double x, const SlopePrior& prior);
 
   private:
-    struct Vertex { double x, y; };
+    struct Vertex {
+        double x, y;
+    };
     PathLine floor_line(std::span<const PathPoint> points, double x, const SlopePrior& prior);
     PathLine crowd_line(std::span<const PathPoint> points, double x, const SlopePrior& prior) const;
     void build_hulls(std::span<const PathPoint> points);
@@ -50,7 +52,7 @@ class PathFitter {
     double highest_home(double slope) const;  // … and its lower edge
     double spacing(std::span<const PathPoint> points, double slope);
 
-    std::vector<Vertex> out_, home_;   // lower hull of the forward points, upper hull of the backward ones
+    std::vector<Vertex> out_, home_;  // lower hull of the forward points, upper hull of the backward ones
     std::vector<double> excess_;
 };
 

@@ -16,7 +16,10 @@ class Pursuit {
     void start(const NodeId& node, const Standing& who, double drift, double drift_sigma, LocalTime now);
     // The path's data stay, as the best that is known; but there is nobody to ping.
     void orphan() { target_.reset(); }
-    void stop() { orphan(); path_.restart(); }
+    void stop() {
+        orphan();
+        path_.restart();
+    }
 
     const std::optional<NodeId>& target() const { return target_; }
     const Domain& domain() const { return who_.domain; }

@@ -13,16 +13,25 @@ void write(const Update& u, wire::Update& out) {
     out.set_life(static_cast<wire::Life>(u.life));
     out.set_name(u.name);
     for (const std::string& a : u.addresses) out.add_addresses(a);
+    if (!u.accuser.is_none()) out.set_accuser(u.accuser.to_string());
 }
 
 bool read(const wire::Update& in, Update& u) {
     const auto node = NodeId::from_bytes(in.node());
     const auto& addresses = in.addresses();
-    if (!node || node->is_none() || in.life() < wire::ALIVE || in.life() > wire::LEFT || in.name().size() > name_bytes_max ||
-        addresses.size() > static_cast<int>(addresses_max) ||
-        std::any_of(addresses.begin(), addresses.end(), [](const std::string& a) { return a.size() > address_bytes_max; }))
+    if (!node || node->is_none() || in.life() < wire::ALIVE || in.life() > wire::LEFT ||
+        in.name().size() > name_bytes_max || addresses.size() > static_cast<int>(addresses_max) ||
+        std::any_of(addresses.begin(), addresses.end(),
+                    [](const std::string& a) { return a.size() > address_bytes_max; }))
         return false;
-    u = {*node, in.incarnation(), static_cast<Life>(in.life()), in.name(), {addresses.begin(), addresses.end()}};
+    NodeId accuser;
+    if (!in.accuser().empty()) {
+        const auto id = NodeId::from_bytes(in.accuser());
+        if (!id) return false;
+        accuser = *id;
+    }
+    u = {*node,  in.incarnation(), static_cast<Life>(in.life()), in.name(), {addresses.begin(), addresses.end()},
+         accuser};
     return true;
 }
 

@@ -13,8 +13,8 @@ inline constexpr std::size_t members_max = 256;
 inline constexpr std::size_t packet_bytes_max = 1200;
 inline constexpr std::size_t updates_per_packet_max = 24;
 inline constexpr std::size_t name_bytes_max = 64;
-inline constexpr std::size_t address_bytes_max = 64;   // "[2001:db8:…]:24470" with a zone
-inline constexpr std::size_t addresses_max = 4;        // wired, wireless, IPv4, IPv6
+inline constexpr std::size_t address_bytes_max = 64;  // "[2001:db8:…]:24470" with a zone
+inline constexpr std::size_t addresses_max = 4;       // wired, wireless, IPv4, IPv6
 // Known members told along in a packet that has room: spreads what a lost packet held. Keeps packets small.
 inline constexpr std::size_t trickle_per_packet = 3;
 

@@ -18,7 +18,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <string>
 #include <variant>
@@ -29,17 +28,31 @@
 #include "sync/base/time.h"
 #include "sync/mesh/membership/limits.h"
 #include "sync/mesh/membership/message.h"
+#include "sync/mesh/membership/roster.h"
+#include "sync/mesh/membership/rumours.h"
 #include "sync/mesh/mesh.h"
 
 namespace segue::membership {
 
 // --- what happens ----------------------------------------------------------------------------------------------
-struct PeerUp { mesh::PeerInfo peer; };                 // a channel to it stands
-struct PeerDown { NodeId peer; mesh::Gone why = mesh::Gone::closed; };
-struct Received { NodeId from; Packet packet; };
+struct PeerUp {
+    mesh::PeerInfo peer;
+};  // a channel to it stands
+struct PeerDown {
+    NodeId peer;
+    mesh::Gone why = mesh::Gone::closed;
+};
+struct Received {
+    NodeId from;
+    Packet packet;
+};
 // Have its death known at once / no longer. A watch outlives the channel; it ends with Unwatch.
-struct Watch { NodeId node; };
-struct Unwatch { NodeId node; };
+struct Watch {
+    NodeId node;
+};
+struct Unwatch {
+    NodeId node;
+};
 // This node says goodbye; nothing is sent after the effects of this.
 struct Leave {};
 // next_wake() has come.
@@ -47,9 +60,15 @@ struct Tick {};
 using Event = std::variant<PeerUp, PeerDown, Received, Watch, Unwatch, Leave, Tick>;
 
 // --- what is to be done ----------------------------------------------------------------------------------------
-struct Send { NodeId to; Packet packet; };
+struct Send {
+    NodeId to;
+    Packet packet;
+};
 // There is no channel to this member: dial it, at one address after the other.
-struct Dial { NodeId node; std::vector<std::string> addresses; };
+struct Dial {
+    NodeId node;
+    std::vector<std::string> addresses;
+};
 
 struct Notice {
     enum class What : std::uint8_t {
@@ -72,15 +91,6 @@ struct Effects {
     std::vector<Notice> notices;
 };
 
-struct Member {
-    NodeId id;
-    std::string name;
-    std::vector<std::string> addresses;
-    std::uint64_t incarnation = 0;
-    Life life = Life::alive;
-    bool up = false;        // a channel stands
-};
-
 struct Self {
     NodeId id;
     std::string name;
@@ -88,7 +98,6 @@ struct Self {
     std::uint64_t incarnation = 1;       // higher than in any earlier life, where known (seconds of the wall clock do)
 };
 
-const char* to_string(Life life);
 const char* to_string(Notice::What what);
 
 class Membership {
@@ -105,7 +114,7 @@ class Membership {
     void heard(const NodeId& from, LocalTime now);
 
     // All known, by id, the dead and departed too; without this node.
-    const std::vector<Member>& members() const;
+    const std::vector<Member>& members() const { return roster_.members(); }
     const Member* find(const NodeId& id) const;
     std::uint64_t incarnation() const { return self_.incarnation; }
     // 0: well … health_worst: this node is slow or badly connected, and judges others mildly.
@@ -114,9 +123,75 @@ class Membership {
     void describe(std::string name, std::vector<std::string> addresses);
 
   private:
+    struct Probe {
+        NodeId target;
+        std::uint32_t number = 0;
+        LocalTime began, ask_at;
+        bool asked = false, answered = false;
+        int helpers = 0, helpers_heard = 0;
+    };
+    struct Errand {  // a ping sent for another
+        NodeId asker;
+        std::uint32_t asker_number = 0, number = 0;
+        LocalTime nack_at, end;
+        bool nacked = false;
+    };
+    struct Watched {
+        NodeId node;
+        LocalTime since, beat_at;
+        bool failed = false;
+    };
+
+    void take(const PeerUp& e, LocalTime now, Effects& out);
+    void take(const PeerDown& e, LocalTime now, Effects& out);
+    void take(const Received& e, LocalTime now, Effects& out);
+    void take(const Watch& e, LocalTime now, Effects& out);
+    void take(const Unwatch& e, LocalTime now, Effects& out);
+    void take(const Leave& e, LocalTime now, Effects& out);
+    void take(const Tick&, LocalTime, Effects&) {}
+
+    void describe_self(std::string name, std::vector<std::string> addresses);
+    void thaw(LocalTime now);
+    void apply(const Update& u, const NodeId& from, LocalTime now, Effects& out);
+    void apply_to_self(const Update& u);
+    void believe(Record& r, const Update& u, LocalTime now, Effects& out);
+    void suspect(Record& r, std::uint64_t incarnation, const NodeId& accuser, LocalTime now, Effects& out);
+    void bury(Record& r, Life life, LocalTime now, Effects& out);
+    void revive(Record& r, LocalTime now, Effects& out);
+    void review(LocalTime now, Effects& out);
+    LocalTime verdict_at(const Record& r) const;
+
+    void run_probe(LocalTime now, Effects& out);
+    void begin_probe(LocalTime now, Effects& out);
+    void end_probe(LocalTime now, Effects& out);
+    void ask_helpers(LocalTime now, Effects& out);
+    void run_errands(LocalTime now, Effects& out);
+    void run_watches(LocalTime now, Effects& out);
+    void run_dials(LocalTime now, Effects& out);
+    LocalTime earliest(LocalTime now) const;
+
+    enum class Fill { news, some, full };
+    void send(const NodeId& to, Packet packet, Fill fill, Effects& out);
+    Update self_update() const {
+        return {self_.id, self_.incarnation, left_ ? Life::left : Life::alive, self_.name, self_.addresses, {}};
+    }
+    void note(Notice::What what, const NodeId& node, Effects& out) { out.notices.push_back({what, node}); }
+    void health(int change);
+    Watched* watched(const NodeId& id);
+
     Self self_;
     Random random_;
+    Roster roster_;
+    Rumours rumours_;
+    std::optional<Probe> probe_;
+    std::vector<NodeId> round_;  // still to be probed in this round
+    std::vector<Errand> errands_;
+    std::vector<Watched> watches_;
+    LocalTime probe_at_;
+    std::uint32_t number_ = 0;
+    std::size_t trickle_ = 0;  // next member to be told along
     int health_ = 0;
+    bool left_ = false;
     LocalTime wake_;
 };
 

@@ -21,23 +21,24 @@ struct Update {
     Life life = Life::alive;
     std::string name;                    // with alive only
     std::vector<std::string> addresses;  // with alive only: where it listens, "10.0.0.7:24470"
+    NodeId accuser;                      // with suspect only: who got no answer from it itself
     bool operator==(const Update&) const = default;
 };
 
 struct Packet {
     enum class Type : std::uint8_t {
-        ping,       // answer with an ack of the same number
+        ping,  // answer with an ack of the same number
         ack,
         nack,       // helper: the target has not answered me (yet)
         ask,        // please ping `target` for me
-        heartbeat,  // a sign of life; wants an ack if `urgent`, or if you do not send me heartbeats yourself
+        heartbeat,  // a sign of life; wants an ack (number 0) if `urgent`, or if you do not send me heartbeats yourself
         news,       // updates only
     };
     Type type = Type::news;
     std::uint32_t number = 0;
-    NodeId target;                       // with ask only
-    bool urgent = false;                 // with heartbeat only
-    std::vector<Update> updates;         // at most updates_per_packet_max
+    NodeId target;                // with ask only
+    bool urgent = false;          // with heartbeat only
+    std::vector<Update> updates;  // at most updates_per_packet_max
     bool operator==(const Packet&) const = default;
 };
 
