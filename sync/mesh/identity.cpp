@@ -2,6 +2,7 @@
 
 #include "sync/mesh/credentials.h"
 #include "sync/mesh/limits.h"
+#include "sync/mesh/name.h"
 #include "sync/mesh/revocations.h"
 #include "sync/mesh/state_file.h"
 
@@ -112,7 +113,7 @@ Outcome<void> Identity::State::load_revocations() {
 Outcome<Identity> Identity::load_or_found(const fs::path& state_dir, std::string_view name) {
     auto state = std::make_unique<State>();
     state->directory = state_dir / "identity";
-    state->name = name.substr(0, name_bytes_max);
+    state->name = tidy_name(name);
     std::error_code problem;
     if (fs::exists(state->directory, problem) && !fs::is_directory(state->directory, problem))
         return damaged(state->directory, "is not a directory");
@@ -137,7 +138,7 @@ Outcome<Identity> Identity::load_or_found(const fs::path& state_dir, std::string
 
 Outcome<Identity> Identity::transient(std::string_view name) {
     auto state = std::make_unique<State>();
-    state->name = name.substr(0, name_bytes_max);
+    state->name = tidy_name(name);
     state->node_key = make_key();
     if (auto founded = state->become(found_ensemble(state->node_key)); !founded) return founded.failure();
     return Identity(std::move(state));

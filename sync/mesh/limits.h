@@ -68,7 +68,6 @@ inline constexpr int joins_per_second_max = 2;  // 2^128 tokens: guessing is hop
 inline constexpr int joins_burst = 8;
 inline constexpr std::size_t link_bytes_max = 2048;  // a QR code holds 2953
 inline constexpr std::size_t link_addresses_max = 8;
-inline constexpr seconds join_patience{8};  // the joiner's, for each address
 inline constexpr std::size_t revocations_max = 4096;
 
 // Files.
