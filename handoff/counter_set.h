@@ -22,7 +22,8 @@ class CounterSet {
     void add(std::uint64_t first, std::uint64_t last);  // first <= last
     // Union. True if anything was new.
     bool merge(const CounterSet& other);
-    bool covers(const CounterSet& other) const;
+    // The set without these counters (ascending).
+    CounterSet without(const std::vector<std::uint64_t>& counters) const;
     // Closes the oldest gaps until at most `count` ranges are left: ids in them count as taken in from now on. Only ids
     // that never reached us and are older than `count` gaps are lost by it; normally these are of refused edits.
     // True if anything changed.

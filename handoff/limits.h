@@ -17,9 +17,10 @@ inline constexpr std::size_t bookmarks_max = 16;          // newest kept
 inline constexpr std::size_t reigns_max = 8;              // newest kept: a cut that lasts longer still loses no edit,
                                                           // only the position of its oldest side
 inline constexpr std::size_t counter_ranges_max = 256;    // gaps remembered per node before the oldest is closed
-inline constexpr std::size_t path_bytes_max = 4096;       // PATH_MAX
-inline constexpr std::size_t text_bytes_max = 512;        // title, artist, note, name: for people
-inline constexpr std::size_t stems_max = 16;              // of a part
+inline constexpr std::size_t ranges_parsed_max = 2 * queue_entries_max;  // in one message, over all nodes
+inline constexpr std::size_t path_bytes_max = 4096;                      // PATH_MAX
+inline constexpr std::size_t text_bytes_max = 512;                       // title, artist, note, name: for people
+inline constexpr std::size_t stems_max = 16;                             // of a part
 inline constexpr std::size_t stem_bytes_max = 64;
 
 // Messages.
