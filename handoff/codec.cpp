@@ -21,6 +21,7 @@ void put_body(const Body& body, proto::Message& m) {
     std::visit(Overload{
                    [&](const Hello& b) {
                        put(b.about, *m.mutable_hello()->mutable_about());
+                       m.mutable_hello()->set_settled(b.settled);
                        m.mutable_hello()->set_digest(b.digest);
                    },
                    [&](const Update& b) {
@@ -82,7 +83,7 @@ std::optional<Body> get_body(const proto::Message& m, Check& check) {
     using wire::get;
     switch (m.body_case()) {
         case proto::Message::kHello:
-            return Hello{get(m.hello().about(), check), m.hello().digest()};
+            return Hello{get(m.hello().about(), check), m.hello().settled(), m.hello().digest()};
         case proto::Message::kUpdate: {
             Update u{get(m.update().delta(), check), m.update().whole(), m.update().digest()};
             check.require(wire::put(u.delta.id) == m.session(), CodecError::malformed);

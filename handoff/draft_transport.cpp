@@ -133,8 +133,8 @@ EntryId Draft::playable_from(const Queue::Item* item) const {
 EntryId Draft::playable_after(const EntryId& id) const {
     if (state_.queue.find(id)) return playable_from(state_.queue.next(id));
     const Transport& t = state_.transport();  // removed meanwhile: its anchor remembers where it was
-    if (t.now && t.now->anchor.entry == id) return playable_from(state_.queue.next_from(t.now->anchor.place, id));
-    return {};
+    if (!t.now) return {};
+    return playable_from(state_.queue.next_from(t.now->anchor.place, t.now->anchor.entry));
 }
 
 void Draft::skip(const EntryId& gone) {

@@ -24,6 +24,8 @@
 
 namespace segue::handoff {
 
+class Draft;
+
 // --- events -----------------------------------------------------------------------------------------------------
 
 struct Command {
@@ -122,18 +124,205 @@ struct Config {
 class SessionMachine {
   public:
     // `saved`: as restored from this node's journal; none: the session is new here.
-    SessionMachine(Config config, const std::optional<Saved>& saved, LocalTime now, EnsembleTime ensemble_now);
+    SessionMachine(Config config, const std::optional<Saved>& saved, LocalTime now);
 
     [[nodiscard]] Effects step(const Event& event, LocalTime now, EnsembleTime ensemble_now);
 
     const SessionState& state() const { return state_; }
+    const Ballot& ballot() const { return ballot_; }
+    bool conducting() const { return conducting_; }
     Role role() const;
     Status status(EnsembleTime now) const;
-    // For the engine here. Silent while we must not sound: not enough members (exclusive), or just awake and unsure.
+    // Like position(); but what was only read from disk is paused where it was last known to be.
+    Where where(EnsembleTime now) const;
+    // For the engine here; while it has programs, the device should be open. Muted while we must not sound: too few
+    // members (exclusive), or just awake and unsure.
     audio::OutputPlan plan(EnsembleTime now) const;
-    bool conducting() const { return conducting_; }
-    const Ballot& ballot() const { return ballot_; }
-    std::set<NodeId> alive() const;  // members in reach, with ourselves
+    // Members in reach, with ourselves.
+    const std::set<NodeId>& alive() const { return alive_; }
+    // The conductor could be asked now.
+    bool in_reach(const NodeId& node) const { return alive_.contains(node); }
+
+  private:
+    struct Peer {
+        bool up = false;    // in reach
+        bool dead = false;  // membership's verdict, or it said goodbye
+        bool settled = true;
+        std::string name;
+        std::optional<About> about;
+        Nanoseconds rtt{0};
+        LocalTime gone{};  // when it went out of reach
+        LocalTime nacked{}, synced{};
+        std::optional<OutputReport> report;
+    };
+    struct Pending {  // asked here, not answered yet
+        EditId id;
+        Edit edit;
+        std::uint64_t request = 0;
+        bool last = true;  // of the parts of one request
+        LocalTime deadline{}, next_try{};
+        Ballot sent_under;
+    };
+    struct Handover {  // we are its source, or its planner
+        EditId id;     // none: our own wish (leaving)
+        Ballot next;
+        NodeId target, source;  // source none: only conducting moves
+        bool keep = false;
+        bool committed = false;
+        LocalTime deadline{};
+        NodeId leaver;  // to be told when it is done
+    };
+    struct Offered {  // we are its target
+        NodeId from;
+        Ballot next;
+        NodeId source;
+        std::uint64_t digest = 0;
+        LocalTime deadline{};
+        std::optional<audio::Epoch> said_ready;
+    };
+    struct Watch {  // over a transport that loads
+        audio::Epoch epoch;
+        bool known = false;  // its entry's track
+        LocalTime since{};
+        std::optional<LocalTime> first_ready;
+    };
+
+    // machine.cpp: the step, and the pen for effects
+    void dispatch(const Event& event);
+    void duties();
+    void wake_by(LocalTime t);
+    void wake_by(EnsembleTime t);
+    void send(const NodeId& to, Body body, bool datagram = false);
+    void broadcast(const Body& body, bool datagram = false);
+    void changed();
+    void log(std::string line);
+    void persist(const Delta* delta, bool durable);
+    EditContext context(const NodeId& asker) const;
+    Nanoseconds lead(const NodeId& with = {}) const;
+    void write(Draft& draft);  // persist, merge, send to all; conductors only
+    bool write(Delta delta);
+    bool absorb(const Delta& delta);  // merge what others wrote
+    std::uint64_t digest() const;
+    NodeId conductor() const { return ballot_.node; }
+    std::string name(const NodeId& node) const;
+    const Peer* peer(const NodeId& node) const;
+    void refresh_alive();
+
+    // replication.cpp: peers, replicas
+    void on(const PeerUp& e);
+    void on(const PeerDown& e);
+    void on(const PeerFailed& e);
+    void on_message(const NodeId& from, const Message& m);
+    void receive(const NodeId& from, const Message& m, const Hello& b);
+    void receive(const NodeId& from, const Message& m, const Update& b);
+    void receive(const NodeId& from, const Message& m, const Heartbeat& b);
+    void receive(const NodeId& from, const Message& m, const Probe& b);
+    void receive(const NodeId& from, const Message& m, const StillHeard& b);
+    void receive(const NodeId& from, const Message& m, const Nack& b);
+    void receive(const NodeId& from, const Message& m, const OutputReport& b);
+    void say_hello(const NodeId& to);
+    void send_all(const NodeId& to);
+    void sync_duty();
+    void heartbeat(bool now);
+    void report_duty();
+
+    // commands.cpp: edits from here to the conductor
+    void on(const Command& e);
+    void receive(const NodeId& from, const Message& m, const Forward& b);
+    void receive(const NodeId& from, const Message& m, const Answer& b);
+    void pump();
+    std::optional<Answer> decide(const EditId& id, const Edit& edit);  // nothing: answered later
+    void answer(const Answer& a);
+    void settle(const Answer& a);
+    bool id_is_ours(const EditId& id) const { return id.node == self_; }
+    std::uint64_t count(std::uint64_t n);
+
+    // conductor.cpp: what the one in charge does by itself
+    void conduct();
+    void watch_loading();
+    void watch_playing();
+    void watch_outputs();
+    void watch_bookmarks();
+    void register_members();
+    void checkpoint();
+    std::vector<NodeId> sounding() const;  // on, and in reach
+    NodeId able() const;                   // who could sound next; none: nobody
+    bool reported_ready(const NodeId& node, const audio::Epoch& epoch) const;
+    const OutputReport* report_of(const NodeId& node) const;
+
+    // failover.cpp: claims, fences, sleep
+    void adopt(const Ballot& ballot);
+    void claim(const std::string& why);
+    void claim_duty();
+    void look_around(bool unsure);
+    bool may_act() const { return !listen_until_; }
+    bool quorum() const;
+    bool may_sound() const;
+    std::size_t rank() const;
+
+    // handover.cpp
+    std::optional<Answer> begin_handover(const EditId& id, const HandOver& e);
+    void start_handover(Handover h);
+    void commit_handover();
+    void end_handover(bool ok, Error error, const std::string& message);
+    void write_move(Draft& d, const NodeId& source, const NodeId& target, bool keep, EnsembleTime at);
+    void handover_duty();
+    void offered_duty();
+    void receive(const NodeId& from, const Message& m, const Offer& b);
+    void receive(const NodeId& from, const Message& m, const Ready& b);
+    void receive(const NodeId& from, const Message& m, const Decline& b);
+    void receive(const NodeId& from, const Message& m, const Commit& b);
+    void receive(const NodeId& from, const Message& m, const Abort& b);
+
+    // drain.cpp
+    void on(const Shutdown& e);
+    void drain_duty();
+    void drained();
+    void receive(const NodeId& from, const Message& m, const Leaving& b);
+    void receive(const NodeId& from, const Message& m, const MayLeave& b);
+
+    Config config_;
+    NodeId self_;
+    SessionState state_;
+    Ballot ballot_;   // the highest known to reign
+    Ballot highest_;  // …or promised: a claim goes above it
+    bool conducting_ = false;
+    bool settled_ = true;      // false: state_ is only from disk, its times may mean nothing
+    std::optional<Cue> rest_;  // where it was, then
+    std::map<NodeId, Peer> peers_;
+    std::set<NodeId> alive_;
+    std::uint64_t counter_ = 0, counter_end_ = 0;
+    std::deque<Pending> pending_;
+    std::optional<Handover> handover_;
+    std::optional<Offered> offered_;
+    std::optional<OutputReport> own_report_;
+    std::optional<Watch> watch_;
+    Ballot reported_to_;  // under which our report was sent last
+    bool report_due_ = false;
+    bool bookmarks_due_ = false;
+    bool draining_ = false, drained_ = false;
+    LocalTime drain_deadline_{};
+
+    LocalTime heard_{};     // the conductor
+    bool cut_off_ = false;  // others hear it, we do not
+    NodeId relay_;          // …this one does
+    LocalTime probed_{};
+    std::optional<LocalTime> claim_at_;
+    std::optional<LocalTime> listen_until_;
+    bool unsure_ = false;  // long asleep: silent until we have looked
+    std::optional<std::uint64_t> conductor_digest_;
+    std::optional<LocalTime> differs_since_;
+    LocalTime next_heartbeat_{};
+    LocalTime next_checkpoint_{};
+
+    mutable std::optional<std::uint64_t> digest_;
+    std::size_t appended_ = 0;
+    bool written_once_ = false;
+
+    // of the running step
+    LocalTime now_{}, wake_{};
+    EnsembleTime ensemble_{};
+    Effects fx_;
 };
 
 }  // namespace segue::handoff

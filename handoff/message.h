@@ -8,8 +8,10 @@
 namespace segue::handoff {
 
 // To a new peer, and back. Whoever finds the digests different sends its state.
+// settled: the sender's transport is live; false: only read from disk, so its times may be of another age.
 struct Hello {
     About about;
+    bool settled = true;
     std::uint64_t digest = 0;
 };
 // Part of a state, to be merged. whole: this was the last piece of a full one; `digest` is the sender's.

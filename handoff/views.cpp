@@ -87,8 +87,9 @@ Step walk(const SessionState& state, const Passage& passage, EnsembleTime t) {
     return step;
 }
 
-Where position(const SessionState& state, EnsembleTime t) {
-    const Transport& transport = state.transport();
+Where position(const SessionState& state, EnsembleTime t) { return position(state, state.transport(), t); }
+
+Where position(const SessionState& state, const Transport& transport, EnsembleTime t) {
     Where w{transport.mode, transport.cue, duration_of(state, transport.cue.entry), false, false};
     if (transport.mode == Mode::loading) {
         const Entry* e = state.queue.find(transport.cue.entry);

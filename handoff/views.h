@@ -17,6 +17,8 @@ struct Where {
     bool operator==(const Where&) const = default;
 };
 Where position(const SessionState& state, EnsembleTime t);
+// As if this were its transport.
+Where position(const SessionState& state, const Transport& transport, EnsembleTime t);
 
 // What `node` is to play. Empty of programs while it neither is an output nor gets ready to be one.
 // pending: the target of a handoff; it prepares as if on, muted.

@@ -1,0 +1,150 @@
+// Fences, claims, sleep: who conducts when nobody has planned it.
+#include <algorithm>
+
+#include "handoff/draft.h"
+#include "handoff/machine.h"
+#include "sync/base/assert.h"
+
+namespace segue::handoff {
+
+// Somebody reigns under a higher ballot than we knew.
+void SessionMachine::adopt(const Ballot& ballot) {
+    SEGUE_ASSERT(ballot > ballot_);
+    const bool was = conducting_;
+    const bool ours = ballot.node == self_;  // from an earlier run whose disk is lost: not a right to act
+    ballot_ = ballot;
+    highest_ = std::max(highest_, ballot);
+    conducting_ = false;
+    claim_at_.reset();
+    cut_off_ = false;
+    heard_ = now_;
+    conductor_digest_.reset();
+    watch_.reset();
+    if (offered_ && ballot >= offered_->next) offered_.reset();
+    if (handover_) {
+        const bool done = handover_->committed && ballot == handover_->next;
+        end_handover(
+            done, Error::not_ready,
+            done ? "" : name(handover_->target) + " did not take over; " + name(ballot.node) + " conducts now");
+    }
+    persist(nullptr, false);
+    if (was) log("yielding to " + name(ballot.node) + ", which conducts under a higher ballot");
+    if (ours) heard_ = now_ - silent_after;
+    changed();
+}
+
+bool SessionMachine::quorum() const {
+    if (state_.settings.value.policy != Policy::exclusive) return true;
+    std::size_t registered = 0, here = 0;
+    for (const auto& [node, about] : state_.members) {
+        if (about.value.forgotten) continue;
+        ++registered;
+        here += alive_.contains(node);
+    }
+    return 2 * here > registered || registered == 0;
+}
+
+bool SessionMachine::may_sound() const { return settled_ && !unsure_ && quorum(); }
+
+// How many members in reach are better placed to take over than we are.
+std::size_t SessionMachine::rank() const {
+    const auto standing = [&](const NodeId& node) {
+        const auto it = state_.outputs.find(node);
+        return std::pair(!(it != state_.outputs.end() && it->second.on()), node);
+    };
+    if (offered_) return 0;  // it was to be ours
+    std::size_t better = 0;
+    for (const NodeId& node : alive_) {
+        if (node == self_ || node == conductor()) continue;
+        const Peer* p = peer(node);
+        better += p && p->settled && standing(node) < standing(self_);
+    }
+    return better;
+}
+
+void SessionMachine::claim(const std::string& why) {
+    const NodeId old = conductor();
+    ballot_ = {std::max(highest_.number, ballot_.number) + 1, self_};
+    highest_ = ballot_;
+    conducting_ = true;
+    claim_at_.reset();
+    cut_off_ = false;
+    bookmarks_due_ = true;
+    const bool moving = offered_.has_value();
+    const NodeId source = offered_ ? offered_->source : NodeId{};
+    offered_.reset();
+    if (handover_)
+        end_handover(false, Error::not_ready,
+                     name(handover_->target) + " went away while taking over; " + name(self_) + " conducts now");
+    log("conducting under ballot " + std::to_string(ballot_.number) + ": " + why);
+
+    Draft d(state_, context(self_));
+    if (!settled_) {
+        // Only read from disk: its times are of another age, so go on from where it was.
+        const Transport& t = state_.transport();
+        const bool moved = t.mode == Mode::playing || t.mode == Mode::loading;
+        Transport rest;
+        rest.mode = moved ? Mode::paused : t.mode;
+        rest.cue = moved && rest_ && state_.queue.find(rest_->entry) ? *rest_ : t.cue;
+        d.write(std::move(rest));
+        settled_ = true;
+    } else {
+        d.write(state_.transport());
+    }
+    if (state_.settings.stamp == Stamp{})
+        d.write(Settings{config_.session_name.empty() ? "session" : config_.session_name, {}, false});
+    d.write(self_, config_.about);
+    // The handoff's source died before it could commit: what was promised to sound here, does.
+    if (moving && !source.is_none() && !alive_.contains(source)) write_move(d, source, self_, false, d.soon());
+    // Where the old conductor fell silent is where its output did, if it was one.
+    if (const auto it = peers_.find(old); it != peers_.end() && !alive_.contains(old))
+        it->second.gone = std::min(it->second.gone, heard_ + heartbeat_interval);
+    write(d);
+    heartbeat(true);
+}
+
+void SessionMachine::claim_duty() {
+    if (conducting_ || !may_act() || draining_) return;
+    const bool wanted = !pending_.empty();
+    if (ballot_.is_none()) {
+        if (wanted) claim("first command");
+        return;
+    }
+    if (!settled_) {
+        // All we have is from disk. Who comes to meet us knows better; but if somebody wants something, go ahead.
+        const bool somebody = alive_.contains(conductor()) && conductor() != self_;
+        if (wanted && !somebody && quorum()) claim("nobody else knows this session");
+        return;
+    }
+    const Peer* p = peer(conductor());
+    const bool gone = conductor() == self_ || (p && p->dead);
+    if (!gone && now_ < heard_ + probe_after) return wake_by(heard_ + probe_after);
+    if (!gone && now_ < heard_ + silent_after) {
+        if (now_ >= probed_ + probe_after) {
+            probed_ = now_;
+            broadcast(Probe{});  // over the stream: perhaps only datagrams are lost
+        }
+        return wake_by(heard_ + silent_after);
+    }
+    if (!quorum()) return;
+    if (!claim_at_) {
+        claim_at_ = now_ + static_cast<std::int64_t>(rank()) * Nanoseconds(rank_step);
+        changed();
+    }
+    if (now_ < *claim_at_) return wake_by(*claim_at_);
+    claim(name(conductor()) + " is gone");
+}
+
+// We may have been asleep: others may have gone on without us. Listen before acting.
+void SessionMachine::look_around(bool unsure) {
+    heard_ = now_;
+    claim_at_.reset();
+    if (alive_.size() > 1 || unsure) {
+        listen_until_ = now_ + listen_time;
+        unsure_ |= unsure;
+        broadcast(Probe{});
+        changed();
+    }
+}
+
+}  // namespace segue::handoff
