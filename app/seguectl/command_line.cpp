@@ -92,7 +92,8 @@ std::string CommandLine::wrong_usage(const CLI::ParseError& error) const {
         const auto meant = control::nearest_word(*word, candidates);
         message = "there is no command “" + *word + "”" +
                   (meant.empty() ? "" : ": did you mean “" + std::string(meant) + "”?");
-    }
+    } else if (!left.empty())
+        message = "“" + left.front() + "” is not expected here";
     return message + (message.ends_with('?') ? " See" : "; see") + " `" + path + " --help`";
 }
 

@@ -61,8 +61,7 @@ void CommandLine::build_playing() {
     play->add_option("--at", at, "Begin here in the first track")->type_name("TIME");
     play->add_option("-p,--part", parts, "What a node plays: all, left, right, mono, or stems")
         ->type_name("NODE=PART")
-        ->expected(1)
-        ->take_all();
+        ->allow_extra_args(false);
     simple(app_, "pause", "Stop the sound, keep the place", &Request::mutable_pause);
     simple(app_, "resume", "Go on from there", &Request::mutable_resume);
     simple(app_, "stop", "Stop, and go back to the beginning of the track", &Request::mutable_stop);

@@ -28,8 +28,9 @@ std::string joined(const auto& texts, std::string_view between) {
 std::string sound_text(const control::Output& output, const Paint& paint) {
     std::string out = paint(output_tone(output.state()), clean(output.state()));
     if (!output.device().empty()) out += " on " + clean(output.device());
-    out += fmt::format(", {:.1f} ms away, bend {:+.1f} ppm, {}, {}", output.latency_ms(), output.bend_ppm(),
-                       counted(output.jumps(), "jump"), counted(output.underruns(), "underrun"));
+    if (output.state() != "closed")
+        out += fmt::format(", {:.1f} ms away, bend {:+.1f} ppm, {}, {}", output.latency_ms(), output.bend_ppm(),
+                           counted(output.jumps(), "jump"), counted(output.underruns(), "underrun"));
     if (!output.problem().empty()) out += "; " + paint(Tone::bad, clean(output.problem()));
     return out;
 }
@@ -64,8 +65,8 @@ std::string status_text(const Snapshot& s, const Paint& paint) {
     const auto line = [&](std::string_view label, const std::string& text) {
         if (!text.empty()) out += "  " + paint(Tone::dim, fmt::format("{:<10}", label)) + text + "\n";
     };
-    line("session", now_text(s.session(), paint));
     if (s.session().state() != Session::none) {
+        line("session", now_text(s.session(), paint));
         line("handoff", clean(s.session().handoff()));
         line("conducts",
              clean(s.session().conductor_name()) + paint(Tone::dim, "  ballot " + clean(s.session().ballot())));

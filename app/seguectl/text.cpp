@@ -71,7 +71,7 @@ std::string position_text(double seconds) {
 }
 
 std::string duration_text(double seconds) {
-    if (!(seconds > 0)) return "?";
+    if (!(seconds > 0) || !std::isfinite(seconds)) return "?";
     return clock_text(static_cast<std::int64_t>(std::llround(sane(seconds))));
 }
 
@@ -154,27 +154,21 @@ std::vector<std::string> Table::lines(const Paint& paint, std::size_t columns_ma
     std::vector<std::size_t> widths(heading_.size());
     for (std::size_t c = 0; c < heading_.size(); ++c)
         for (const auto& row : rows_) widths[c] = std::max(widths[c], width(row[c].text));
-    std::size_t last = 0;
-    for (std::size_t c = 0; c < heading_.size(); ++c) {
-        if (widths[c] == 0) continue;
-        widths[c] = std::max(widths[c], width(heading_[c].text));
-        last = c;
-    }
+    for (std::size_t c = 0; c < heading_.size(); ++c)
+        if (widths[c] > 0) widths[c] = std::max(widths[c], width(heading_[c].text));
     const auto line = [&](const std::vector<Cell>& cells, bool is_heading) {
         std::string out;
-        std::size_t used = 0;
+        std::size_t written = 0, start = 0;  // columns so far; where this cell begins
         for (std::size_t c = 0; c < cells.size(); ++c) {
             if (widths[c] == 0) continue;
-            const std::size_t gap = used == 0 && out.empty() ? 0 : 2;
-            std::string text = cells[c].text;
-            if (columns_max > 0) text = fitted(text, columns_max - std::min(columns_max, used + gap));
-            const std::size_t pad = widths[c] - std::min(widths[c], width(text));
-            const bool right = heading_[c].right;
-            out += std::string(gap + (right ? pad : 0), ' ');
-            out += paint(is_heading ? Tone::dim : cells[c].tone, text);
-            if (!right && c != last) out += std::string(pad, ' ');
-            used += gap + std::max(widths[c], width(text));
-            if (columns_max > 0 && used >= columns_max) break;
+            const std::size_t pad = widths[c] - std::min(widths[c], width(cells[c].text));
+            const std::size_t at = start + (heading_[c].right ? pad : 0);
+            start += widths[c] + 2;
+            if (columns_max > 0 && at >= columns_max) break;
+            const std::string text = columns_max > 0 ? fitted(cells[c].text, columns_max - at) : cells[c].text;
+            if (text.empty()) continue;
+            out += std::string(at - written, ' ') + paint(is_heading ? Tone::dim : cells[c].tone, text);
+            written = at + width(text);
         }
         return out;
     };

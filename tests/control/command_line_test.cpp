@@ -1,0 +1,198 @@
+#include "app/seguectl/command_line.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace segue::ctl {
+namespace {
+namespace fs = std::filesystem;
+using control::Request;
+
+Result<Invocation, Stop> read(std::vector<const char*> words) {
+    words.insert(words.begin(), "seguectl");
+    return read_command_line(static_cast<int>(words.size()), words.data());
+}
+Request request(std::vector<const char*> words) {
+    auto invocation = read(words);
+    EXPECT_TRUE(invocation) << invocation.message();
+    return invocation ? invocation->request : Request();
+}
+std::string wrong(std::vector<const char*> words) {
+    const auto invocation = read(std::move(words));
+    EXPECT_FALSE(invocation);
+    EXPECT_EQ(invocation.error(), Stop::misused) << invocation.message();
+    return invocation.message();
+}
+
+TEST(CommandLine, EveryPlainCommandAsksForItself) {
+    const std::pair<const char*, Request::CommandCase> plain[]{
+        {"status", Request::kStatus},   {"nodes", Request::kStatus},      {"watch", Request::kWatch},
+        {"pause", Request::kPause},     {"resume", Request::kResume},     {"stop", Request::kStop},
+        {"next", Request::kNext},       {"previous", Request::kPrevious}, {"play", Request::kPlay},
+        {"queue", Request::kStatus},    {"outputs", Request::kStatus},    {"ensemble", Request::kStatus},
+        {"devices", Request::kDevices}, {"volume", Request::kStatus},     {"shutdown", Request::kShutdown}};
+    for (const auto& [word, command] : plain) EXPECT_EQ(request({word}).command_case(), command) << word;
+    EXPECT_EQ(request({"queue", "clear"}).command_case(), Request::kQueueClear);
+    EXPECT_EQ(request({"ensemble", "leave"}).command_case(), Request::kLeave);
+    EXPECT_EQ(request({"ensemble", "invite"}).command_case(), Request::kInvite);
+}
+
+TEST(CommandLine, ViewsAreOfOneSnapshot) {
+    EXPECT_EQ(read({"nodes"})->view, View::nodes);
+    EXPECT_EQ(read({"queue"})->view, View::queue);
+    EXPECT_EQ(read({"queue", "list"})->view, View::queue);
+    EXPECT_EQ(read({"outputs"})->view, View::outputs);
+    EXPECT_EQ(read({"ensemble", "show"})->view, View::ensemble);
+}
+
+TEST(CommandLine, GeneralOptionsStandBeforeOrAfter) {
+    for (auto words :
+         {std::vector<const char*>{"--json", "--node", "kitchen", "--state-dir", "/tmp/x", "queue", "clear"},
+          std::vector<const char*>{"queue", "clear", "--json", "--node", "kitchen", "--state-dir", "/tmp/x"}}) {
+        const auto invocation = read(words);
+        ASSERT_TRUE(invocation) << invocation.message();
+        EXPECT_TRUE(invocation->json);
+        EXPECT_EQ(invocation->state_dir, "/tmp/x");
+        EXPECT_EQ(invocation->request.target(), "kitchen");
+        EXPECT_EQ(invocation->request.command_case(), Request::kQueueClear);
+    }
+}
+
+TEST(CommandLine, NegativeAmountsAreNotOptions) {
+    EXPECT_EQ(request({"seek", "-5s"}).seek().by_s(), -5);
+    EXPECT_EQ(request({"seek", "+1:00"}).seek().by_s(), 60);
+    EXPECT_EQ(request({"volume", "-5"}).volume().by_percent(), -5);
+    EXPECT_EQ(request({"volume", "kitchen", "-5%"}).volume().by_percent(), -5);
+    EXPECT_EQ(request({"latency", "kitchen", "-3.5"}).latency().ms(), -3.5);
+}
+
+TEST(CommandLine, TheNodeMayBeLeftOut) {
+    EXPECT_EQ(request({"volume", "70"}).volume().node(), "");
+    EXPECT_EQ(request({"volume", "kitchen", "70%"}).volume().node(), "kitchen");
+    EXPECT_EQ(request({"latency", "12"}).latency().node(), "");
+    EXPECT_EQ(request({"latency", "kitchen", "12"}).latency().node(), "kitchen");
+    wrong({"volume", "kitchen"});
+    wrong({"volume", "a", "b", "70"});
+    wrong({"latency"});
+}
+
+TEST(CommandLine, OutputsPartsAndHandoff) {
+    const auto outputs = request({"outputs", "set", "laptop", "phone"}).outputs();
+    EXPECT_EQ(outputs.change(), control::Outputs::set);
+    EXPECT_EQ(outputs.nodes_size(), 2);
+    EXPECT_EQ(request({"outputs", "remove", "phone"}).outputs().change(), control::Outputs::remove);
+    EXPECT_EQ(request({"part", "a=left", "b=drums+bass"}).set_parts().parts(1).part().stem_names_size(), 2);
+    EXPECT_TRUE(request({"handoff", "phone", "--keep"}).handoff().keep());
+    EXPECT_FALSE(request({"handoff", "phone"}).handoff().keep());
+    EXPECT_TRUE(request({"keep-playing", "on"}).keep_playing().on());
+    wrong({"keep-playing", "maybe"});
+    wrong({"handoff"});
+    wrong({"outputs", "add"});
+}
+
+TEST(CommandLine, QueuePlaces) {
+    const auto remove = request({"queue", "remove", "2-4", "7"}).queue_remove();
+    ASSERT_EQ(remove.entries_size(), 4);
+    EXPECT_EQ(remove.entries(3).index(), 7u);
+    const auto move = request({"queue", "move", "5", "1"}).queue_move();
+    EXPECT_EQ(move.entry().index(), 5u);
+    EXPECT_EQ(move.to_index(), 1u);
+    wrong({"queue", "move", "1-2", "3"});
+    wrong({"queue", "remove", "0"});
+}
+
+TEST(CommandLine, Invitations) {
+    const auto invite = request({"ensemble", "invite", "--for", "1h", "--uses", "5", "--guest"}).invite();
+    EXPECT_EQ(invite.ttl_s(), 3600u);
+    EXPECT_EQ(invite.uses(), 5u);
+    EXPECT_EQ(invite.role(), control::guest);
+    EXPECT_EQ(request({"ensemble", "join", "segue://x"}).join().link(), "segue://x");
+    EXPECT_EQ(request({"ensemble", "forget", "phone"}).forget().node(), "phone");
+    wrong({"ensemble", "join", "http://x"});
+    wrong({"ensemble", "invite", "--uses", "0"});
+}
+
+TEST(CommandLine, WatchIntervals) {
+    EXPECT_EQ(request({"watch"}).watch().interval_ms(), 250u);
+    EXPECT_EQ(request({"watch", "--interval", "1s"}).watch().interval_ms(), 1000u);
+    wrong({"watch", "--interval", "1ms"});
+}
+
+struct PlayTest : ::testing::Test {
+    void SetUp() override {
+        std::string pattern = (fs::temp_directory_path() / "segue-ctl-XXXXXX").string();
+        ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
+        home = pattern;
+        std::ofstream(home / "song.ogg") << "x";
+        before = fs::current_path();
+        fs::current_path(home);
+    }
+    void TearDown() override {
+        fs::current_path(before);
+        fs::remove_all(home);
+    }
+    fs::path home, before;
+};
+
+TEST_F(PlayTest, PathsBecomeAbsoluteAndDirectoriesAreAllowed) {
+    const auto play =
+        request({"play", "song.ogg", ".", "--at", "1:30", "--append", "--part", "a=left", "--part", "b=right"}).play();
+    ASSERT_EQ(play.sources_size(), 2);
+    EXPECT_EQ(play.sources(0).path(), (home / "song.ogg").string());
+    EXPECT_EQ(play.start_s(), 90);
+    EXPECT_TRUE(play.append());
+    ASSERT_EQ(play.parts_size(), 2);
+    EXPECT_EQ(play.parts(1).node(), "b");
+}
+
+TEST_F(PlayTest, APartDoesNotSwallowThePath) {
+    const auto play = request({"play", "--part", "a=left", "song.ogg"}).play();
+    EXPECT_EQ(play.sources_size(), 1);
+    EXPECT_EQ(play.parts_size(), 1);
+}
+
+TEST_F(PlayTest, WhatIsNoFileMayBeATrack) {
+    EXPECT_EQ(request({"play", "0123abcd"}).play().sources(0).track(), "0123abcd");
+    std::ofstream(home / "0123abcd") << "x";
+    EXPECT_TRUE(request({"play", "0123abcd"}).play().sources(0).has_path()) << "a file goes first";
+}
+
+TEST_F(PlayTest, AMissingFileIsRefusedBeforeAnyNodeIsAsked) {
+    const auto missing = read({"play", "song.ogg", "gone.ogg"});
+    ASSERT_FALSE(missing);
+    EXPECT_EQ(missing.error(), Stop::refused);
+    EXPECT_EQ(missing.message(), "there is no file or directory “gone.ogg”");
+    EXPECT_EQ(read({"play", ""}).error(), Stop::refused);
+    EXPECT_EQ(read({"play", "/dev/null"}).message(), "“/dev/null” is neither a file nor a directory");
+    EXPECT_EQ(read({"queue", "add", "gone.ogg"}).error(), Stop::refused);
+}
+
+TEST(CommandLine, HelpIsThereAtEveryLevelWithExamples) {
+    for (auto words : {std::vector<const char*>{"--help"},
+                       {"play", "--help"},
+                       {"queue", "--help"},
+                       {"seek", "-h"},
+                       {"ensemble", "--help"}}) {
+        const auto help = read(words);
+        ASSERT_FALSE(help);
+        EXPECT_EQ(help.error(), Stop::answered);
+        EXPECT_NE(help.message().find("Examples:"), std::string::npos) << help.message();
+    }
+    EXPECT_NE(read({"queue", "add", "--help"}).message().find("seguectl queue add"), std::string::npos);
+    EXPECT_NE(read({"--version"}).message().find("seguectl "), std::string::npos);
+}
+
+TEST(CommandLine, MistakesGetAHint) {
+    EXPECT_EQ(wrong({"stauts"}), "there is no command “stauts”: did you mean “status”? See `seguectl --help`");
+    EXPECT_EQ(wrong({"frobnicate"}), "there is no command “frobnicate”; see `seguectl --help`");
+    EXPECT_EQ(wrong({"queue", "ad", "x"}), "there is no command “ad”: did you mean “add”? See `seguectl queue --help`");
+    EXPECT_EQ(wrong({}), "name a command; see `seguectl --help`");
+    EXPECT_EQ(wrong({"volume", "120"}), "a volume is between 0 and 100, not 120");
+    EXPECT_EQ(wrong({"pause", "now"}), "“now” is not expected here; see `seguectl pause --help`");
+    EXPECT_EQ(wrong({"status", "--fast"}), "“--fast” is not expected here; see `seguectl status --help`");
+}
+
+}  // namespace
+}  // namespace segue::ctl

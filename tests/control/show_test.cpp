@@ -1,0 +1,108 @@
+// Each view beside its golden text in golden/. After a wanted change: SEGUE_REWRITE_GOLDEN=1 test_control, and read
+// the difference.
+#include "app/seguectl/show.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include "sample_snapshot.h"
+
+namespace segue::ctl {
+namespace {
+
+void expect_golden(const std::string& name, const std::string& text) {
+    const std::string path = std::string(SEGUE_TEST_DIR) + "/golden/" + name + ".txt";
+    if (std::getenv("SEGUE_REWRITE_GOLDEN")) std::ofstream(path) << text;
+    std::ifstream file(path);
+    ASSERT_TRUE(file) << path;
+    std::stringstream golden;
+    golden << file.rdbuf();
+    EXPECT_EQ(text, golden.str()) << path;
+}
+
+std::string joined(const std::vector<std::string>& lines) {
+    std::string out;
+    for (const std::string& line : lines) out += line + "\n";
+    return out;
+}
+
+const Paint plain(false);
+
+TEST(Show, Status) { expect_golden("status", status_text(control::sample_snapshot(), plain)); }
+TEST(Show, StatusOfAFreshNode) {
+    control::Snapshot fresh;
+    fresh.mutable_node()->set_name("laptop");
+    fresh.mutable_node()->set_id(std::string(32, 'a'));
+    fresh.set_text("nothing to play yet; try `seguectl play FILE`");
+    fresh.mutable_sync()->set_state("reference");
+    fresh.mutable_output()->set_state("closed");
+    expect_golden("status_fresh", status_text(fresh, plain));
+}
+TEST(Show, Nodes) { expect_golden("nodes", nodes_text(control::sample_snapshot(), plain)); }
+TEST(Show, Queue) { expect_golden("queue", queue_text(control::sample_snapshot(), plain)); }
+TEST(Show, Outputs) { expect_golden("outputs", outputs_text(control::sample_snapshot(), plain)); }
+TEST(Show, Ensemble) { expect_golden("ensemble", ensemble_text(control::sample_snapshot(), plain)); }
+TEST(Show, Watch) { expect_golden("watch", joined(watch_lines(control::sample_snapshot(), plain, 120))); }
+TEST(Show, WatchInColour) {
+    expect_golden("watch_colour", joined(watch_lines(control::sample_snapshot(), Paint(true), 120)));
+}
+TEST(Show, WatchLine) { expect_golden("watch_line", watch_line(control::sample_snapshot()) + "\n"); }
+
+TEST(Show, WatchFitsAnyTerminal) {
+    for (std::size_t columns = 1; columns < 130; ++columns)
+        for (const std::string& line : watch_lines(control::sample_snapshot(), plain, columns))
+            EXPECT_LE(width(line), columns) << line;
+}
+
+TEST(Show, NothingIsLeftBlank) {
+    const control::Snapshot empty;
+    EXPECT_EQ(queue_text(empty, plain), "The queue is empty; fill it with `seguectl play` or `seguectl queue add`.\n");
+    EXPECT_EQ(outputs_text(empty, plain), "No node plays; add one with `seguectl outputs add NODE`.\n");
+    EXPECT_EQ(devices_text(control::Devices(), plain),
+              "No sound device here. `segued --audio null` plays silently, in time.\n");
+    EXPECT_FALSE(watch_lines(empty, plain, 80).empty());
+}
+
+TEST(Show, Added) {
+    control::Added added;
+    added.set_playing(true);
+    for (int i = 0; i < 12; ++i) added.add_tracks()->set_title("Track " + std::to_string(i + 1));
+    added.mutable_tracks(0)->set_duration_s(61);
+    expect_golden("added", added_text(added, plain));
+}
+
+TEST(Show, Invitation) {
+    control::Invitation invitation;
+    invitation.set_link("segue://10.0.0.7:24470/token");
+    invitation.set_expires_in_s(600);
+    invitation.set_uses(1);
+    expect_golden("invitation", invitation_text(invitation, plain));
+}
+
+TEST(Show, Devices) {
+    control::Devices devices;
+    auto& jack = *devices.add_devices();
+    jack.set_spec("portaudio:JACK");
+    jack.set_name("system");
+    jack.set_host_api("JACK Audio Connection Kit");
+    jack.set_latency_ms(10.7);
+    jack.set_in_use(true);
+    auto& alsa = *devices.add_devices();
+    alsa.set_spec("default");
+    alsa.set_name("HDA Intel");
+    alsa.set_host_api("ALSA");
+    alsa.set_is_default(true);
+    expect_golden("devices", devices_text(devices, plain));
+}
+
+TEST(Show, StatesOfANewerNodeStillShow) {
+    control::Snapshot s = control::sample_snapshot();
+    s.mutable_session()->set_state(static_cast<control::Session::State>(99));
+    EXPECT_NE(status_text(s, plain).find("state 99"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace segue::ctl
