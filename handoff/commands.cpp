@@ -111,6 +111,9 @@ std::optional<Answer> SessionMachine::decide(const EditId& id, const Edit& edit)
 
 void SessionMachine::receive(const NodeId& from, const Message&, const Forward& b) {
     if (id_is_ours(b.id)) return;
+    // We were its conductor before we were started anew, and it seems that nobody has taken over.
+    if (!conducting_ && conductor() == self_ && may_act() && quorum() && !draining_)
+        claim("asked as its last conductor");
     if (conducting_) {
         if (!may_act()) return;  // it will be sent again
         if (handover_ && handover_->id == b.id) return;

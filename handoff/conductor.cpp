@@ -126,16 +126,17 @@ void SessionMachine::watch_outputs() {
     const Transport& t = state_.transport();
     if (t.mode != Mode::playing && t.mode != Mode::loading) return;
     if (handover_ || !sounding().empty()) return;
-    EnsembleTime last = t.mode == Mode::playing ? t.now->begins : ensemble_;
+    std::optional<EnsembleTime> last;
     bool any = false;
     for (const auto& [node, output] : state_.outputs) {
         if (!output.on()) continue;
         any = true;
         const Peer* p = peer(node);
-        if (!p || node == self_) continue;
+        if (!p || node == self_ || p->gone == LocalTime{}) continue;
         // Out of reach, but perhaps only its connection broke.
         if (!p->dead && now_ < p->gone + silent_after) return wake_by(p->gone + silent_after);
-        last = std::max(last, ensemble_ - (now_ - p->gone));
+        const EnsembleTime went = ensemble_ - (now_ - p->gone);
+        last = last ? std::max(*last, went) : went;
     }
     Draft d(state_, context(self_));
     const NodeId next = state_.settings.value.keep_playing && any ? able() : NodeId{};
@@ -143,7 +144,7 @@ void SessionMachine::watch_outputs() {
         log("no output left in reach: going on from " + name(next));
         d.write_switch(next, true, d.soon(), fade_switch);
     } else {
-        d.pause_at(any ? last : ensemble_, any ? "the last output went away" : "");
+        d.pause_at(last.value_or(ensemble_), any ? "the last output went away" : "");
     }
     write(d);
 }
@@ -167,10 +168,16 @@ void SessionMachine::watch_bookmarks() {
 }
 
 void SessionMachine::register_members() {
-    const auto it = state_.members.find(self_);
-    if (it != state_.members.end() && it->second.value == config_.about) return;
     Draft d(state_, context(self_));
-    d.write(self_, config_.about);
+    std::size_t count = state_.members.size();
+    for (const NodeId& node : alive_) {
+        const Peer* p = peer(node);
+        const std::optional<About> about = node == self_ ? config_.about : p ? p->about : std::nullopt;
+        const auto it = state_.members.find(node);
+        if (!about || (it != state_.members.end() && it->second.value == *about)) continue;
+        if (it == state_.members.end() && ++count > members_max) continue;
+        d.write(node, *about);
+    }
     write(d);
 }
 

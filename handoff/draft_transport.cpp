@@ -75,7 +75,7 @@ void Draft::pause_at(EnsembleTime at, std::string note) {
     const Transport& t = transport();
     if (t.mode == Mode::loading) return rest(Mode::paused, t.cue, std::move(note));
     if (t.mode != Mode::playing) return;
-    const Where w = position(state_, std::min(at, soon()));
+    const Where w = position(state_, std::clamp(at, std::min(t.now->begins, soon()), soon()));
     rest(w.ended ? Mode::stopped : Mode::paused, w.cue, std::move(note));
 }
 

@@ -153,10 +153,12 @@ EditContext SessionMachine::context(const NodeId& asker) const {
     return {{ballot_, state_.latest.revision + 1}, ensemble_, lead(), asker, self_, &alive_};
 }
 
-Nanoseconds SessionMachine::lead() const {
+// `with`: an output that is not on yet counts too.
+Nanoseconds SessionMachine::lead(const NodeId& with) const {
     Nanoseconds slowest{0};
-    for (const auto& [node, output] : state_.outputs) {
-        if (!output.on() || !alive_.contains(node)) continue;
+    for (const NodeId& node : alive_) {
+        const auto it = state_.outputs.find(node);
+        if (node != with && (it == state_.outputs.end() || !it->second.on())) continue;
         const OutputReport* r = report_of(node);
         const Peer* p = peer(node);
         slowest = std::max(slowest, (r ? r->render_ahead : Nanoseconds(0)) + (p ? p->rtt : Nanoseconds(0)));
@@ -193,7 +195,9 @@ std::uint64_t SessionMachine::digest() const {
 }
 
 std::string SessionMachine::name(const NodeId& node) const {
-    return node == self_ ? config_.about.name : state_.name_of(node);
+    if (node == self_) return config_.about.name;
+    const Peer* p = peer(node);
+    return !state_.members.contains(node) && p && !p->name.empty() ? p->name : state_.name_of(node);
 }
 
 const SessionMachine::Peer* SessionMachine::peer(const NodeId& node) const {

@@ -221,6 +221,7 @@ class SessionMachine {
     void receive(const NodeId& from, const Message& m, const Nack& b);
     void receive(const NodeId& from, const Message& m, const OutputReport& b);
     void say_hello(const NodeId& to);
+    void settle_by(const Ballot& ballot, bool same);
     void send_all(const NodeId& to);
     void sync_duty();
     void heartbeat(bool now);

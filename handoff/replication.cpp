@@ -11,6 +11,7 @@ void SessionMachine::on(const PeerUp& e) {
     if (e.peer == self_) return;
     Peer& p = peers_[e.peer];
     p.up = true;
+    p.name = e.name;
     p.dead = false;
     p.report.reset();
     refresh_alive();
@@ -74,40 +75,29 @@ void SessionMachine::send_all(const NodeId& to) {
 void SessionMachine::receive(const NodeId& from, const Message& m, const Hello& b) {
     Peer& p = peers_[from];
     p.settled = b.settled;
-    // Its transport is live, and of a reign as new as ours: so the times in ours mean something.
-    if (b.settled && !settled_ && m.ballot >= ballot_ && !m.ballot.is_none()) {
-        settled_ = true;
-        changed();
-    }
-    if (conducting_) {
-        const auto it = state_.members.find(from);
-        if (it == state_.members.end() || !(it->second.value == b.about)) {
-            Draft d(state_, context(self_));
-            if (state_.members.size() < members_max || it != state_.members.end()) d.write(from, b.about);
-            if (may_act()) write(d);
-        }
-    }
+    p.about = b.about;
+    settle_by(m.ballot, b.settled && b.digest == digest());
     if (b.digest != digest()) send_all(from);
 }
 
-void SessionMachine::receive(const NodeId& from, const Message&, const Update& b) {
+void SessionMachine::receive(const NodeId& from, const Message& m, const Update& b) {
     if (conducting_ && may_act()) {
         // What comes from elsewhere may change the queue around the playing entry.
         Draft d(state_, context(self_));
         d.reanchor();
         write(d);
     }
-    absorb(b.delta);
+    if (absorb(b.delta) && conducting_)  // the others have not seen it
+        for (const NodeId& node : alive_)
+            if (node != from) send(node, Update{b.delta, false, 0});
     if (!b.whole) return;
+    settle_by(m.ballot, peers_[from].settled);
     if (b.digest != digest() && now_ >= peers_[from].synced + sync_interval) send_all(from);  // it lacks what we have
 }
 
 void SessionMachine::receive(const NodeId& from, const Message& m, const Heartbeat& b) {
     if (m.ballot != ballot_ || from != conductor()) return;
-    if (!settled_) {
-        settled_ = true;
-        changed();
-    }
+    settle_by(m.ballot, b.digest == digest());
     conductor_digest_ = b.digest;
 }
 
@@ -132,6 +122,13 @@ void SessionMachine::receive(const NodeId& from, const Message& m, const StillHe
         peers_[from].synced = now_;
         say_hello(from);
     }
+    changed();
+}
+
+// Somebody whose transport is live has the same, so the times in ours mean something.
+void SessionMachine::settle_by(const Ballot& ballot, bool same) {
+    if (settled_ || !same || ballot < ballot_ || ballot.is_none()) return;
+    settled_ = true;
     changed();
 }
 
