@@ -137,7 +137,7 @@ void FetchPlan::on(const SaidNoManifest& e, LocalTime now) {
         return denied != p.second.manifest_denied.end() && denied->second > now;
     });
     if (all_denied) {
-        manifest_asked_[e.track] = now + manifest_deny_time;
+        manifest_asked_[e.track] = {now + manifest_deny_time, NodeId{}};
     } else {
         manifest_asked_.erase(e.track);
     }
@@ -150,6 +150,7 @@ void FetchPlan::on(const ManifestArrived& e, LocalTime now) {
         have.track = e.track;
         have.revision = std::max(have.revision, e.revision);
         have.complete |= e.complete;
+        it->second.manifest_owed.erase(e.track);
     }
     for (auto& track : goal_.tracks) {
         if (track.id != e.track) continue;
@@ -159,7 +160,7 @@ void FetchPlan::on(const ManifestArrived& e, LocalTime now) {
     if (e.complete) {
         manifest_asked_.erase(e.track);
     } else {
-        manifest_asked_[e.track] = now + manifest_growth_patience;
+        manifest_asked_[e.track] = {now + manifest_growth_patience, e.from};
     }
 }
 
@@ -212,8 +213,7 @@ void FetchPlan::expire(LocalTime now) {
         if (late.empty()) continue;
         for (const SegmentName& name : late) {
             peer.take_off(name);
-            // Somebody else's turn first.
-            peer.denied[name] = now + Nanoseconds(patience);
+            if (is_open_elsewhere(id, name, now)) peer.denied[name] = now + Nanoseconds(patience);  // their turn first
         }
         peer.rate = std::max(peer.assumed_rate() / 2, 1000.0);
         peer.measured_since = now;
@@ -227,7 +227,11 @@ void FetchPlan::ask_for_manifests(LocalTime now, FetchEffects& out) {
     for (const auto& track : goal_.tracks) {
         if (track.complete) continue;
         const auto asked = manifest_asked_.find(track.id);
-        if (asked != manifest_asked_.end() && asked->second > now) continue;
+        if (asked != manifest_asked_.end() && asked->second.again > now) continue;
+        if (asked != manifest_asked_.end()) {
+            const auto late = peers_.find(asked->second.peer);
+            if (late != peers_.end()) late->second.manifest_owed.insert(track.id);
+        }
         // Whoever has said to have most of it; if nobody has said anything, everybody.
         const NodeId* best = nullptr;
         std::uint64_t best_worth = 0;
@@ -241,8 +245,9 @@ void FetchPlan::ask_for_manifests(LocalTime now, FetchEffects& out) {
                 if (others.size() < manifest_asks_at_once) others.push_back(id);
                 continue;
             }
-            const std::uint64_t worth =
-                (held->second.complete ? std::uint64_t{1} << 32 : 0) + held->second.revision + 1;
+            const bool owes = peer.manifest_owed.contains(track.id);
+            const std::uint64_t full = (held->second.complete ? std::uint64_t{1} << 32 : 0) + held->second.revision + 2;
+            const std::uint64_t worth = owes ? 1 : full;  // it may be slow, so it is asked again if nobody else can be
             if (worth > best_worth) {
                 best = &id;
                 best_worth = worth;
@@ -254,7 +259,7 @@ void FetchPlan::ask_for_manifests(LocalTime now, FetchEffects& out) {
         } else {
             for (const NodeId& id : others) out.sends.push_back({id, want});
         }
-        if (best || !others.empty()) manifest_asked_[track.id] = now + manifest_patience;
+        if (best || !others.empty()) manifest_asked_[track.id] = {now + manifest_patience, best ? *best : NodeId{}};
     }
 }
 
@@ -327,7 +332,7 @@ LocalTime FetchPlan::next_tick(LocalTime now) const {
     if (!peers_.empty())
         for (const auto& track : goal_.tracks) {
             const auto asked = manifest_asked_.find(track.id);
-            if (!track.complete && asked != manifest_asked_.end()) next = std::min(next, asked->second);
+            if (!track.complete && asked != manifest_asked_.end()) next = std::min(next, asked->second.again);
         }
     return next;
 }

@@ -14,6 +14,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <unordered_map>
 #include <variant>
 #include <vector>
@@ -116,6 +117,7 @@ class FetchPlan {
         std::unordered_map<SegmentName, Request> requests;
         std::unordered_map<SegmentName, LocalTime> denied;  // not to be asked again until then
         std::map<TrackId, LocalTime> manifest_denied;
+        std::set<TrackId> manifest_owed;  // asked for, and it did not come in time
         std::size_t outstanding_bytes = 0;
         double rate = 0;  // bytes/s
         LocalTime measured_since;
@@ -151,7 +153,11 @@ class FetchPlan {
     std::map<NodeId, Peer> peers_;  // ordered, so that the same events give the same effects
     FetchGoal goal_;
     std::unordered_map<SegmentName, TrackId> missing_;
-    std::map<TrackId, LocalTime> manifest_asked_;  // asked; ask again then
+    struct ManifestAsk {
+        LocalTime again;  // then the next one is asked
+        NodeId peer;      // none: everybody
+    };
+    std::map<TrackId, ManifestAsk> manifest_asked_;
 };
 
 }  // namespace segue::audio

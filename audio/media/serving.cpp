@@ -24,12 +24,7 @@ constexpr milliseconds load_poll{10};
 
 Serving::Effects Serving::want(const NodeId& from, const Want& want, const HoldingOf& holding, LocalTime now) {
     Effects out;
-    auto [it, is_new] = peers_.try_emplace(from);
-    Peer& peer = it->second;
-    if (is_new) {
-        peer.tokens = burst;
-        peer.refilled = now;
-    }
+    Peer& peer = peers_[from];
     DontHave deny;
     for (const SegmentName& name : want.names) {
         if (peer.waiting.size() >= waiting_max || holding(name) == Holding::absent) {

@@ -46,8 +46,8 @@ class Serving {
     struct Peer {
         std::deque<Waiting> waiting;
         std::map<TrackId, std::vector<std::size_t>> follows;
-        double tokens = 0;
-        LocalTime refilled = LocalTime::min();
+        double tokens = 0;  // segments that may be sent at once
+        LocalTime refilled = from_ns<LocalTime>(0);
     };
     void serve(const NodeId& id, Peer& peer, const HoldingOf& holding, LocalTime now, Effects& out);
 
