@@ -37,8 +37,12 @@ bool set_option(udp::socket& s, int level, int name, const T& value) {
 // One family's socket: joins the group on interfaces, sends by each.
 class Group {
   public:
-    Group(asio::io_context& io, bool v6)
-        : socket_(io), v6_(v6), target_(asio::ip::make_address(v6 ? group_v6 : group_v4), beacon_port) {}
+    // source: the address to send from, or unspecified for the interface's own.
+    Group(asio::io_context& io, bool v6, asio::ip::address source)
+        : socket_(io),
+          v6_(v6),
+          source_(std::move(source)),
+          target_(asio::ip::make_address(v6 ? group_v6 : group_v4), beacon_port) {}
 
     bool open() {
         asio::error_code problem;
@@ -76,12 +80,13 @@ class Group {
     void send(BytesView beacon) {
         for (unsigned index : joined_) {
             if (v6_) {
-                set_option(socket_, IPPROTO_IPV6, IPV6_MULTICAST_IF, index);
-            } else {
-                ip_mreqn by{};
-                by.imr_ifindex = static_cast<int>(index);
-                set_option(socket_, IPPROTO_IP, IP_MULTICAST_IF, by);
+                send_v6(beacon, index);
+                continue;
             }
+            ip_mreqn by{};
+            by.imr_ifindex = static_cast<int>(index);
+            if (!source_.is_unspecified()) by.imr_address.s_addr = htonl(source_.to_v4().to_uint());
+            set_option(socket_, IPPROTO_IP, IP_MULTICAST_IF, by);
             asio::error_code ignored;  // the interface may have gone, or have no route: the next scan knows
             socket_.send_to(asio::buffer(beacon.data(), beacon.size()), target_, 0, ignored);
         }
@@ -91,6 +96,31 @@ class Group {
     bool joined_any() const { return !joined_.empty(); }
 
   private:
+    // To a link-local group the system would send from the link-local address, where we may not listen.
+    void send_v6(BytesView beacon, unsigned index) {
+        in6_pktinfo from{};
+        from.ipi6_ifindex = index;
+        if (!source_.is_unspecified()) {
+            const auto raw = source_.to_v6().to_bytes();
+            std::memcpy(&from.ipi6_addr, raw.data(), raw.size());
+        }
+        alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof from)> control{};
+        iovec part{const_cast<std::uint8_t*>(beacon.data()), beacon.size()};
+        msghdr m{};
+        m.msg_name = target_.data();
+        m.msg_namelen = static_cast<socklen_t>(target_.size());
+        m.msg_iov = &part;
+        m.msg_iovlen = 1;
+        m.msg_control = control.data();
+        m.msg_controllen = control.size();
+        cmsghdr* c = CMSG_FIRSTHDR(&m);
+        c->cmsg_level = IPPROTO_IPV6;
+        c->cmsg_type = IPV6_PKTINFO;
+        c->cmsg_len = CMSG_LEN(sizeof from);
+        std::memcpy(CMSG_DATA(c), &from, sizeof from);
+        [[maybe_unused]] const ssize_t sent = ::sendmsg(socket_.native_handle(), &m, MSG_DONTWAIT);
+    }
+
     bool membership(unsigned index, bool join) {
         if (v6_) {
             ipv6_mreq m{};
@@ -107,6 +137,7 @@ class Group {
 
     udp::socket socket_;
     bool v6_;
+    asio::ip::address source_;
     udp::endpoint target_;
     std::set<unsigned> joined_;
 };
@@ -130,8 +161,14 @@ class Beacon final : public Discovery {
             found = std::move(f);
             sent = 0;
             scanned = {};
+            // Heard by one family, dialled by it: so only those that we listen on.
+            asio::error_code problem;
+            asio::ip::address source = asio::ip::make_address(config.listen, problem);
+            const bool all = problem || source == asio::ip::address_v6::any();
             for (const bool v6 : {false, true}) {
-                auto group = std::make_shared<Group>(io, v6);
+                if (!all && source.is_v6() != v6) continue;
+                if (all) source = v6 ? asio::ip::address(asio::ip::address_v6::any()) : asio::ip::address_v4::any();
+                auto group = std::make_shared<Group>(io, v6, source);
                 if (!group->open()) continue;  // no IPv6 here, or no IPv4: the other will do
                 groups.push_back(group);
                 listen(group);

@@ -1,7 +1,7 @@
 // Whom to dial, when: hints in, addresses out. Pure; bounded, since hints come from anyone.
 //
 // An address that fails is tried again after a pause that doubles; one that turns out not to be of our ensemble rests
-// for dial_backoff_refused. A node that is up is not dialled, nor a node twice at once by two of its addresses.
+// longer, up to dial_backoff_refused. A node that is up is not dialled, nor a node twice at once by two addresses.
 #pragma once
 
 #include <functional>

@@ -44,7 +44,7 @@ inline constexpr std::size_t dials_at_once_max = 8;
 inline constexpr seconds dial_patience{4};            // TCP connect
 inline constexpr milliseconds dial_backoff_min{250};  // after a failure; doubles
 inline constexpr seconds dial_backoff_max{15};
-inline constexpr seconds dial_backoff_refused{60};  // somebody is there, but not of us
+inline constexpr seconds dial_backoff_refused{60};  // at most, when somebody is there but not of us
 inline constexpr milliseconds dial_hint_gap{1000};  // a fresh hint shortens a backoff to this
 inline constexpr std::size_t known_peers_max = 64;  // remembered over a restart
 

@@ -107,6 +107,7 @@ Outcome<std::uint16_t> Network::Impl::start() {
     }
     running_ = true;
     accept();
+    plan_.clear();
     load_known();
     start_discovery();
     dial_due();
