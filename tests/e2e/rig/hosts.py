@@ -125,6 +125,7 @@ class Lan:
         self.tell_switch("clear")
 
 
+# Each way, from any host to any other: given to the lanes that lead to the hosts.
 NETWORKS = {"clean": None, "wifi": {"delay": 5, "jitter": 2, "loss": 0.5}, "bad": {"delay": 20, "jitter": 10, "loss": 2}}
 
 

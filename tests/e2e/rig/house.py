@@ -13,9 +13,9 @@ class House:
     def __init__(self, run, count, record="jack", ppm=(30, -40, 0), net="clean", clocks=False, form=True):
         self.run = run
         names = ["h%d" % i for i in range(1, count + 1)]
-        self.lan = hosts.Lan(run, count, switched=net != "clean" or record is None, clocks=clocks)
+        self.lan = hosts.Lan(run, count, switched=net != "clean", clocks=clocks)
         if hosts.NETWORKS[net]:
-            self.lan.impair(**hosts.NETWORKS[net])
+            self.lan.impair(way="out", **hosts.NETWORKS[net])
         self.capture = {"jack": lambda: capture.Jack(run, names), "cards": lambda: capture.Cards(run, dict(zip(names, ppm))),
                         None: lambda: None}[record]()
         self.nodes = [nodes.Node(run, n, self.lan, i + 1, *self.sound(n)) for i, n in enumerate(names)]

@@ -117,6 +117,3 @@ class SoloDiesKeepPlaying(SoloDies):
     """The same with keep-playing: another node sounds within a second."""
 
     keep_playing = True
-
-    def scenario(self):
-        super().scenario()

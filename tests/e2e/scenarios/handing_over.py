@@ -2,7 +2,7 @@
 import signal
 import time
 
-from rig import align, material, nodes
+from rig import align, material
 from rig.house import House
 from rig.scenario import Scenario
 

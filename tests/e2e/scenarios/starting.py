@@ -1,7 +1,7 @@
 """How soon it sounds: play, and joining mid-song."""
 import time
 
-from rig import align, material, nodes
+from rig import align, material
 from rig.house import House
 from rig.recording import RATE
 from rig.scenario import Scenario
@@ -97,6 +97,3 @@ class JoinsMidSong(JoinMidSong):
 
     quick = True
     times = 2
-
-    def scenario(self):
-        super().scenario()

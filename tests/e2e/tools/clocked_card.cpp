@@ -56,7 +56,7 @@ struct Card {
         const double t = zero + static_cast<double>(frame) / rate + offset;
         itimerspec when{};
         when.it_value.tv_sec = static_cast<time_t>(t);
-        when.it_value.tv_nsec = static_cast<long>((t - std::floor(t)) * 1e9) + 1;
+        when.it_value.tv_nsec = std::clamp(static_cast<long>((t - std::floor(t)) * 1e9), 1L, 999'999'999L);
         timerfd_settime(io.poll_fd, TFD_TIMER_ABSTIME, &when, nullptr);
     }
     void wake_next() const {
