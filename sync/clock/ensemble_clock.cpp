@@ -47,7 +47,11 @@ Effects EnsembleClock::step(const Event& event, LocalTime now) {
     tell_state(now, out);
 
     wake_ = now + refresh_interval;
-    for (const Peer& p : peers_) wake_ = std::min(wake_, p.ask_at);
+    for (const Peer& p : peers_) {
+        wake_ = std::min(wake_, p.ask_at);
+        const LocalTime decided = p.met + contest_max;
+        if (p.who && p.who->domain != domain_ && decided >= now) wake_ = std::min(wake_, decided + milliseconds(1));
+    }
     wake_ = std::min({wake_, follow_.ping_at(), chase_.ping_at()});
     if (!leads()) wake_ = std::min(wake_, map_.local + correct_interval);
     wake_ = std::max(wake_, now + milliseconds(1));
@@ -88,7 +92,7 @@ void EnsembleClock::take(const Received& e, LocalTime now, Effects& out) {
         out.send.push_back(
             {e.from, Pong{ping->number, ping->sent, standing(), map_.to_ensemble(received), map_.to_ensemble(now)}});
         const Nanoseconds age = ping->ensemble - ping->who.domain.founded;
-        learn(*peer, ping->who, LocalTime::min(), received - age, now);
+        learn(*peer, ping->who, std::nullopt, received - age, now);
         return;
     }
     const Pong& pong = std::get<Pong>(e.message);
@@ -98,18 +102,20 @@ void EnsembleClock::take(const Received& e, LocalTime now, Effects& out) {
     if (chase_.target() == e.from) chase_.answered(pong, received, now);
 }
 
-void EnsembleClock::learn(Peer& peer, const Standing& who, LocalTime born_first, LocalTime born_last, LocalTime now) {
+void EnsembleClock::learn(Peer& peer, const Standing& who, std::optional<LocalTime> born_first, LocalTime born_last,
+                          LocalTime now) {
     if (!peer.who || peer.who->domain != who.domain) {
         peer.met = now;
-        peer.born_first = born_first;
-        peer.born_last = born_last;
-    } else {
-        // Each message narrows it down; old ones are forgotten, as clocks drift.
-        peer.born_first = born_first == LocalTime::min() ? peer.born_first : born_first;
-        peer.born_last = born_last;
+        peer.born_first.reset();
     }
+    if (born_first) peer.born_first = born_first;
+    peer.born_last = born_last;  // only the newest counts: clocks drift
     peer.who = who;
-    peer.ask_at = now + refresh_interval;
+    peer.ask_at = now + ask_interval(peer);
+}
+
+Nanoseconds EnsembleClock::ask_interval(const Peer& peer) const {
+    return peer.who->domain == domain_ ? refresh_interval : stranger_interval;
 }
 
 Ping EnsembleClock::ping(LocalTime now) { return {++number_, now, standing(), map_.to_ensemble(now)}; }
@@ -123,7 +129,7 @@ void EnsembleClock::ask(LocalTime now, Effects& out) {
     for (Peer& p : peers_) {
         if (p.ask_at > now) continue;
         out.send.push_back({p.id, ping(now)});
-        p.ask_at = now + (p.who ? refresh_interval : p.ask_interval);
+        p.ask_at = now + (p.who ? ask_interval(p) : p.ask_interval);
         p.ask_interval = std::min(p.ask_interval * 2, acquaint_backoff_max);
     }
 }
@@ -132,7 +138,7 @@ void EnsembleClock::ask(LocalTime now, Effects& out) {
 void EnsembleClock::announce(LocalTime now, Effects& out) {
     for (Peer& p : peers_) {
         out.send.push_back({p.id, ping(now)});
-        p.ask_at = now + refresh_interval;
+        p.ask_at = now + (p.who ? ask_interval(p) : p.ask_interval);
     }
 }
 
@@ -141,7 +147,7 @@ void EnsembleClock::announce(LocalTime now, Effects& out) {
 bool EnsembleClock::older_than_ours(const Peer& peer, LocalTime now) const {
     const LocalTime born = now - (map_.to_ensemble(now) - domain_.founded);
     if (peer.born_last < born) return true;
-    const bool contested = peer.born_first <= born;
+    const bool contested = peer.born_first && *peer.born_first <= born;
     return contested && now - peer.met > contest_max && peer.who->domain < domain_;
 }
 

@@ -111,10 +111,11 @@ class EnsembleClock {
   private:
     struct Peer {
         NodeId id;
-        std::optional<Standing> who;      // known once a message came
-        LocalTime born_first, born_last;  // between these, by our clock, its domain began
-        LocalTime met;                    // when its present domain was first seen
-        LocalTime ask_at;                 // next ping to it, if nothing is heard before
+        std::optional<Standing> who;          // known once a message came
+        std::optional<LocalTime> born_first;  // its domain began after this, by our clock (known from an answer)…
+        LocalTime born_last;                  // … and before this
+        LocalTime met;                        // when its present domain was first seen
+        LocalTime ask_at;                     // next ping to it, if nothing is heard before
         Nanoseconds ask_interval{0};
     };
 
@@ -122,7 +123,8 @@ class EnsembleClock {
     void take(const PeerDown& e, LocalTime now, Effects& out);
     void take(const Received& e, LocalTime now, Effects& out);
     void take(const Tick&, LocalTime, Effects&) {}
-    void learn(Peer& peer, const Standing& who, LocalTime born_first, LocalTime born_last, LocalTime now);
+    void learn(Peer& peer, const Standing& who, std::optional<LocalTime> born_first, LocalTime born_last,
+               LocalTime now);
 
     void elect(LocalTime now, Effects& out);
     const Peer* best_elsewhere(LocalTime now) const;
@@ -140,6 +142,7 @@ class EnsembleClock {
 
     Standing standing() const { return {domain_, since_, reference_, breaks_}; }
     Ping ping(LocalTime now);
+    Nanoseconds ask_interval(const Peer& peer) const;
     Peer* find(const NodeId& id);
     const Peer* find(const NodeId& id) const;
 

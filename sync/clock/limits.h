@@ -60,6 +60,8 @@ inline constexpr Nanoseconds succession_slack = microseconds(50);
 inline constexpr Nanoseconds acquaint_interval = milliseconds(100);
 inline constexpr Nanoseconds acquaint_backoff_max = seconds(2);
 inline constexpr Nanoseconds refresh_interval = seconds(10);
+// … while they are of another domain, oftener: that is to end soon, and a lost message must not draw it out.
+inline constexpr Nanoseconds stranger_interval = milliseconds(500);
 // Without a sample for this long a follower says so: holdover.
 inline constexpr Nanoseconds sample_silence_max = seconds(5);
 
@@ -77,7 +79,7 @@ inline constexpr double slew_max = 500e-6;
 // Holdover: how fast the known rate of a crystal wanders off, beyond what the estimate itself says.
 inline constexpr double holdover_wander = 1e-6;
 // Two domains whose ages cannot be told apart (started within a round trip): after this the lower id leads.
-inline constexpr Nanoseconds contest_max = seconds(3);
+inline constexpr Nanoseconds contest_max = milliseconds(1500);
 
 inline constexpr std::size_t peers_max = 256;
 // An encoded message is at most this long: parsers refuse more.

@@ -14,6 +14,7 @@ namespace {
 // A line is believed while its log likelihood is within this of the best: 99 %, and a little for the models' rigour.
 constexpr double likelihood_span = 6.5;
 constexpr double sigmas_99 = 2.6;
+constexpr std::size_t slopes_tried = 25;
 constexpr std::array<std::size_t, 3> spacing_depths{2, 4, 8};
 // Least squares may replace the floor only if it promises this much, as crowds are less alike than floors are.
 constexpr double crowd_advantage = 0.9;
@@ -133,18 +134,30 @@ PathLine PathFitter::floor_line(std::span<const PathPoint> points, double x, con
     }
     slope = highest(likelihood, low, high);
 
-    const double best = likelihood(slope), y = middle(slope);
+    const double best = likelihood(slope);
     const double left = falls_to(likelihood, best - likelihood_span, slope, low);
     const double right = falls_to(likelihood, best - likelihood_span, slope, high);
-    // Whatever slope is still believable, and how far the floors may then lie behind the lowest seen.
-    double error = likelihood_span * scale / 2;
-    constexpr int grid = 12;
-    for (int i = 0; i <= grid; ++i) {
-        const double s = left + (right - left) * i / grid;
-        const double spare = std::max(0.0, likelihood_span - (best - likelihood(s)));
-        error = std::max(error, std::abs(middle(s) - y) + spare * scale / 2);
+    // Of all slopes still believable the mean, weighed by likelihood: where the crowd has an edge, the mean is a better
+    // guess than the peak (E. Pitman 1939).
+    std::array<double, slopes_tried> middles{}, weights{};
+    double sum = 0, mean_slope = 0, mean_y = 0;
+    for (std::size_t i = 0; i < slopes_tried; ++i) {
+        const double s = left + (right - left) * static_cast<double>(i) / (slopes_tried - 1);
+        middles[i] = middle(s);
+        weights[i] = std::exp(likelihood(s) - best);
+        sum += weights[i];
+        mean_slope += weights[i] * s;
+        mean_y += weights[i] * middles[i];
     }
-    return {y, slope, error, std::max(right - slope, slope - left), gap(slope)};
+    mean_slope /= sum;
+    mean_y /= sum;
+    // Whatever slope it is, and however far the floors then lie behind the lowest seen.
+    double error = likelihood_span * scale / 2;
+    for (std::size_t i = 0; i < slopes_tried; ++i) {
+        const double spare = std::max(0.0, likelihood_span + std::log(weights[i]));
+        error = std::max(error, std::abs(middles[i] - mean_y) + spare * scale / 2);
+    }
+    return {mean_y, mean_slope, error, std::max(right - mean_slope, mean_slope - left), gap(slope)};
 }
 
 PathLine PathFitter::crowd_line(std::span<const PathPoint> points, double x, const SlopePrior& prior) const {

@@ -10,7 +10,7 @@ namespace segue::membership {
 // A house, a hall, a cluster: beyond this the full mesh of channels would be the wrong design anyway.
 inline constexpr std::size_t members_max = 256;
 // One sealed datagram that fits any path (1280-byte IPv6 minimum, less headers and seal).
-inline constexpr std::size_t packet_bytes_max = 1200;
+inline constexpr std::size_t packet_bytes_max = 1180;
 inline constexpr std::size_t updates_per_packet_max = 24;
 inline constexpr std::size_t name_bytes_max = 64;
 inline constexpr std::size_t address_bytes_max = 64;  // "[2001:db8:…]:24470" with a zone

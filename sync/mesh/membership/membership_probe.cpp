@@ -18,9 +18,10 @@ void Membership::run_probe(LocalTime now, Effects& out) {
 }
 
 void Membership::begin_probe(LocalTime now, Effects& out) {
+    // The dead too, while a channel to them stands: where a partition heals, that is how both sides find out.
     const auto worth = [this](const NodeId& id) {
         const Member* m = find(id);
-        return m && (m->life == Life::alive || m->life == Life::suspect);
+        return m && m->life != Life::left && (m->life != Life::dead || m->up);
     };
     while (!round_.empty() && !worth(round_.back())) round_.pop_back();
     if (round_.empty()) {
@@ -56,9 +57,10 @@ void Membership::end_probe(LocalTime now, Effects& out) {
     const auto i = roster_.index(p.target);
     if (!i) return;
     if (p.answered) return health(-1);
+    Record r = roster_.at(*i);
+    if (r.member.life == Life::dead) return;
     // Helpers that did not even say no accuse us, not the target.
     health(p.helpers > 0 ? std::max(0, p.helpers - p.helpers_heard) : 1);
-    Record r = roster_.at(*i);
     if (r.detail.heard <= p.began) suspect(r, r.member.incarnation, self_.id, now, out);
 }
 
