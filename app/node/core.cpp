@@ -58,14 +58,15 @@ void Core::wake() {
     if (clock_.next_wake() <= now) clock_step(clock::Tick{});
     if (membership_.next_wake() <= now) membership_step(membership::Tick{});
     sessions_.tick();
-    if (exchange_.next_poll() <= now) exchange_.poll(now);
+    if (exchange_.next_poll(now) <= now) exchange_.poll(now);
     if (player_.next_wake() <= now) dirty_ = true;
     refresh();
     if (now - reported_ >= report_interval) report();
 }
 
 LocalTime Core::next_wake() const {
-    LocalTime due = std::min({clock_.next_wake(), membership_.next_wake(), sessions_.next_wake(), exchange_.next_poll(), player_.next_wake()});
+    LocalTime due = std::min({clock_.next_wake(), membership_.next_wake(), sessions_.next_wake(), exchange_.next_poll(world_.now()),
+                              player_.next_wake()});
     if (!peers_.empty()) due = std::min(due, reported_ + report_interval);
     return due;
 }
@@ -158,7 +159,9 @@ void Core::watch_whom_it_matters() {
 
 void Core::peer_up(const mesh::PeerInfo& peer) {
     spdlog::info("{} ({}) is here, at {}", peer.name, peer.id.brief(), peer.address);
-    peers_[peer.id] = {.info = peer, .heard = world_.now()};
+    Peer& known = peers_[peer.id] = {};
+    known.info = peer;
+    known.heard = world_.now();
     membership_step(membership::PeerUp{peer});
     clock_step(clock::PeerUp{peer.id});
     exchange_.peer_up(peer.id, world_.now());

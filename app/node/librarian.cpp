@@ -50,10 +50,12 @@ void Librarian::news(const std::string& path, const ImportNews& news) {
         file.facts = facts_of(done->manifest);
         file.running = false;
         exchange_.local_track_grew(done->manifest.id, now);
+        exchange_.local_import_ended(done->manifest.id, now);
     } else if (const auto* refused = std::get_if<ImportRefused>(&news)) {
         file.problem = refused->reason;
         file.code = refused->code;
         file.running = false;
+        if (!refused->track.is_none()) exchange_.local_import_ended(refused->track, now);
         world_.note(refused->reason);
     } else if (const auto* remark = std::get_if<ImportRemarked>(&news)) {
         world_.note(remark->text);

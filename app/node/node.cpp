@@ -19,6 +19,7 @@
 #include "app/node/settings.h"
 #include "app/node/state_dir.h"
 #include "audio/engine/engine.h"
+#include "sync/mesh/address.h"
 #include "sync/mesh/local_clock.h"
 #include "sync/mesh/network.h"
 

@@ -79,7 +79,11 @@ void Commands::play(const Asked& asked, const std::vector<NodeId>& outputs) {
             chain->add(handoff::OutputAdd{node});
             chain->add(handoff::OutputPart{node, part});
         }
+        // Appended to what plays, or played.
+        const bool plays = current && (current->state().transport().mode == handoff::Mode::playing ||
+                                       current->state().transport().mode == handoff::Mode::loading);
         if (resume) chain->add(handoff::Resume{});
+        else if (append && plays) chain->add(handoff::QueueAdd{found.entries, {}, false});
         else chain->add(handoff::Play{found.entries, append, 0});
         if (start_s > 0 && !append) chain->add(handoff::Seek{frames_nearest(nearest_ns(start_s)).count, false});
         chain->run();

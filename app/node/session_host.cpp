@@ -13,8 +13,8 @@ namespace segue::node {
 
 // A session with the effects that wait for an earlier one's durable write.
 struct SessionHost::Hosted {
-    Hosted(handoff::Config config, const std::optional<handoff::Saved>& saved, LocalTime now, EnsembleTime ensemble_now)
-        : id(config.session), machine(std::move(config), saved, now, ensemble_now) {}
+    Hosted(handoff::Config config, const std::optional<handoff::Saved>& saved, LocalTime now)
+        : id(config.session), machine(std::move(config), saved, now) {}
     SessionId id;
     handoff::SessionMachine machine;
     std::deque<handoff::Effects> waiting;
@@ -33,7 +33,6 @@ SessionHost::SessionHost(World& world, const NodeId& self, std::string name, std
 SessionHost::~SessionHost() = default;
 
 SessionHost::Hosted& SessionHost::host(const SessionId& session, const std::optional<handoff::Saved>& saved) {
-    const LocalTime now = world_.now();
     handoff::Config config;
     config.self = self_;
     config.about.name = name_;
@@ -41,7 +40,7 @@ SessionHost::Hosted& SessionHost::host(const SessionId& session, const std::opti
     config.session_name = name_;
     config.incarnation = incarnation_;
     auto& slot = hosted_[session];
-    slot = std::make_unique<Hosted>(std::move(config), saved, now, ensemble_(now));
+    slot = std::make_unique<Hosted>(std::move(config), saved, world_.now());
     Hosted& h = *slot;
     step(h, handoff::Tick{});  // learns when it wants to be woken
     for (const auto& [peer, name] : peers_) step(h, handoff::PeerUp{peer, name});
