@@ -42,8 +42,10 @@ bool DacClock::lost_time(double x, double y, double residual) noexcept {
     if (off_in_a_row_ == 0) off_min_ = off_max_ = residual;
     off_min_ = std::min(off_min_, residual);
     off_max_ = std::max(off_max_, residual);
-    if (++off_in_a_row_ < dac_lost_reports) return true;
-    // Late wake-ups scatter; lost time is the same in each report. The least late one is the nearest to the truth.
+    ++off_in_a_row_;
+    const bool agree = off_max_ - off_min_ < std::abs(off_min_) / 4 + to_seconds(dac_early_threshold);
+    if (off_in_a_row_ < (agree ? dac_lost_reports : dac_lost_reports_scattered)) return true;
+    // The least late one is the nearest to the truth.
     ++losses_;
     const double shift = off_min_;
     begin_at(x, y - residual + shift);
@@ -62,7 +64,7 @@ void DacClock::begin_at(double x, double y) noexcept {
 }
 
 void DacClock::add(double x, double y) noexcept {
-    ++reports_;
+    if (++reports_ == 1) first_x_ = x;
     const bool fresh = held_ == 0 || x - bin_begin_ >= to_seconds(dac_bin);
     if (fresh) {
         if (held_ == dac_bins_max) {
@@ -82,7 +84,7 @@ void DacClock::add(double x, double y) noexcept {
         b.mean_x += (x - b.mean_x) / b.count;
         b.mean_y += (y - b.mean_y) / b.count;
     }
-    if (!settled_ && (reports_ < dac_settle_reports || span() < to_seconds(dac_settle_span))) return;
+    if (!settled_ && (reports_ < dac_settle_reports || x - first_x_ < to_seconds(dac_settle_span))) return;
     // In the first second each report counts; later the line is renewed once a bin.
     if (fresh || span() < to_seconds(dac_rate_early_until)) solve();
 }

@@ -73,6 +73,7 @@ class DacClock {
     std::size_t oldest_ = 0, held_ = 0;
     double bin_begin_ = 0;
     int reports_ = 0;
+    double first_x_ = 0;
     int off_in_a_row_ = 0;
     double off_min_ = 0, off_max_ = 0, off_x_ = 0;
     int early_in_a_row_ = 0;

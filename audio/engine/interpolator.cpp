@@ -34,7 +34,8 @@ Interpolator::Interpolator() {
         std::array<double, taps> row{};
         for (int t = 0; t < taps; ++t) {
             const double x = t - before - fraction;  // this tap's distance from the wanted position
-            const double sinc = x == 0 ? 1 : std::sin(std::numbers::pi * x) / (std::numbers::pi * x);
+            const bool whole = x == std::round(x);   // exactly 0 or 1 there, not 1e-17
+            const double sinc = whole ? (x == 0 ? 1 : 0) : std::sin(std::numbers::pi * x) / (std::numbers::pi * x);
             const double w = x / half;
             const double window =
                 std::abs(w) >= 1 ? 0 : bessel_i0(kaiser_beta * std::sqrt(1 - w * w)) / bessel_i0(kaiser_beta);

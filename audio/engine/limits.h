@@ -19,11 +19,13 @@ inline constexpr Nanoseconds dac_window = seconds(8);
 inline constexpr Nanoseconds dac_bin = milliseconds(20);
 inline constexpr std::size_t dac_bins_max = 400;
 // First usable estimate: enough reports that one of them is likely to have been prompt.
-inline constexpr Nanoseconds dac_settle_span = milliseconds(60);
+inline constexpr Nanoseconds dac_settle_span = milliseconds(50);
 inline constexpr int dac_settle_reports = 4;
 // Off by this, this many times in a row: the device lost time (xrun), it was not jitter.
 inline constexpr Nanoseconds dac_lost_threshold = milliseconds(1);
 inline constexpr int dac_lost_reports = 4;
+// The same when these disagree among each other, as late wake-ups do and lost time does not.
+inline constexpr int dac_lost_reports_scattered = 8;
 // A report this much too early contradicts "late, never early": kept out unless it persists.
 inline constexpr Nanoseconds dac_early_threshold = microseconds(100);
 // Reports that agree better than the first are averaged; worse than the second, only the earliest count.
@@ -67,8 +69,14 @@ inline constexpr Nanoseconds muted_step_threshold = microseconds(20);
 // --- deciding
 // Decoded this far ahead of where it is wanted, an output can keep its promise to sound.
 inline constexpr Nanoseconds ready_ahead = milliseconds(150);
+// Decoded and dropped before the first frame of a start in mid-stream, where it is at hand. RFC 7845 asks for 80 ms;
+// but CELT predicts each 20 ms frame's energies from half of the last one's (RFC 6716, 4.3.2.1), so after 80 ms a loud
+// tone is still up to 5 dB off, after 240 ms less than 0.02 dB.
+inline constexpr Frames pre_roll_good{11520};
 // A voice is made to start this far ahead of what the device asks for now: decoding overtakes it at once.
 inline constexpr Nanoseconds voice_lead = milliseconds(10);
+// And this much before where it is to sound: the interpolator's taps, and the piece of a block in which that lies.
+inline constexpr int voice_margin_frames = 32 + 2 * piece_frames_max;
 // Decoded, and yet not found by the callback for this many reports: begin the voice anew.
 inline constexpr int unfound_reports = 10;
 // Decoded per turn of the media thread, so that a new plan is seen in time (about 1 ms of work).

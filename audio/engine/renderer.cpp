@@ -64,7 +64,7 @@ void Renderer::adopt(const VoiceTable& table) noexcept {
 }
 
 bool Renderer::is_silent() const noexcept {
-    return std::none_of(slots_.begin(), slots_.end(), [](const Slot& s) { return s.level > 0; });
+    return std::none_of(slots_.begin(), slots_.end(), [](const Slot& s) { return s.level > 0 || s.ghost.left > 0; });
 }
 
 // Moves the cursor over this block: at the rate at which ensemble time passes at the device, bent to where it should
@@ -157,10 +157,9 @@ void Renderer::render_program(const Piece& piece, const RenderProgram& program, 
     for (std::size_t i = 0; i < voices_max; ++i) {
         const VoiceEntry& e = table[i];
         if (e.serial == 0 || e.retired || e.epoch != program.epoch) continue;
-        if (i == chosen || slots_[i].level > 0)
+        slots_[i].missing = chosen == voices_max;
+        if (i == chosen || slots_[i].level > 0 || slots_[i].ghost.left > 0)
             render_slot(i, e, &program, at, i == chosen, piece);
-        else
-            slots_[i].missing = chosen == voices_max;
         const Ghost& g = slots_[i].ghost;
         const std::int64_t needed = g.left > 0 ? std::min(at.first, static_cast<std::int64_t>(g.position)) : at.first;
         VoiceReader(*voices_.ring[i], e).trim(ProgramPos{needed - keep_behind_frames});
@@ -190,8 +189,12 @@ void Renderer::render_slot(std::size_t i, const VoiceEntry& entry, const RenderP
                            bool chosen, const Piece& piece) noexcept {
     Slot& s = slots_[i];
     const int n = piece.frames;
-    if (s.sounded && s.level > 0 && std::abs(at.position - s.next) > seam_frames)
-        s.ghost = {s.next, s.step, crossfade_frames};
+    if (s.sounded && s.level > 0 && std::abs(at.position - s.next) > seam_frames) {
+        // The reading moves: what sounds is left to fade where it was going, and fades in where it should be.
+        if (static_cast<float>(s.ghost.left) * level_step * s.ghost.level <= s.level)
+            s.ghost = {s.next, s.step, s.level, crossfade_frames};
+        s.level = 0;
+    }
     s.next = at.position + at.step * n;
     s.step = at.step;
 
@@ -215,15 +218,14 @@ void Renderer::render_slot(std::size_t i, const VoiceEntry& entry, const RenderP
     for (int k = 0; k < n; ++k) {
         level = chosen ? std::min(1.0F, level + level_step) : std::max(0.0F, level - level_step);
         if (runs_dry) level = std::min(level, std::max(0.0F, static_cast<float>(end - k) * level_step));
-        float g = level;
-        if (shaped) g *= static_cast<float>(program->gain(between(piece.from, piece.to, k, n)));
         const auto at_k = static_cast<std::size_t>(k);
-        float l = read_left_[at_k], r = read_right_[at_k];
+        const float old = static_cast<float>(std::max(0, s.ghost.left - k)) * level_step * s.ghost.level;
+        float l = level * read_left_[at_k], r = level * read_right_[at_k];
         if (haunted) {
-            const float old = static_cast<float>(std::max(0, s.ghost.left - k)) * level_step;
-            l += old * (old_left_[at_k] - l);
-            r += old * (old_right_[at_k] - r);
+            l += old * old_left_[at_k];
+            r += old * old_right_[at_k];
         }
+        const float g = shaped ? static_cast<float>(program->gain(between(piece.from, piece.to, k, n))) : 1.0F;
         mix_left_[at_k] += g * l;
         mix_right_[at_k] += g * r;
     }
@@ -261,9 +263,9 @@ void Renderer::finish(const DeviceBlock& block) noexcept {
     report_.peak = std::max(peak_now_, peak_before_);
     report_.rate_off = dac_.rate_off();
     report_.losses = dac_.losses();
-    blocks_.store(blocks_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+    blocks_.store(++report_.blocks, std::memory_order_relaxed);
     for (std::size_t i = 0; i < voices_max; ++i)
-        report_.slot[i] = {slots_[i].serial, slots_[i].level <= 0, slots_[i].missing};
+        report_.slot[i] = {slots_[i].serial, slots_[i].level <= 0 && slots_[i].ghost.left == 0, slots_[i].missing};
     reports_.publish(report_);
 }
 

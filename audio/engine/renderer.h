@@ -30,7 +30,8 @@ struct RenderReport {
         bool idle = true;        // and it does not sound
         bool missing = false;    // wanted now, nothing of it found
     };
-    bool settled = false;  // the clocks are known; without, all else is old
+    std::uint64_t blocks = 0;  // grows, so that one report is not taken for two
+    bool settled = false;      // the clocks are known; without, all else is old
     double rate_off = 0;
     std::uint64_t losses = 0, jumps = 0, underruns = 0;
     double error_s = 0, bend = 0;
@@ -64,7 +65,8 @@ class Renderer final : public BlockRenderer {
     // Where a reading that was left goes on until it has faded.
     struct Ghost {
         double position = 0, step = 1;
-        int left = 0;  // frames of its fade
+        float level = 0;  // that it had when it was left
+        int left = 0;     // frames of its fade
     };
     struct Slot {
         VoiceSerial serial = 0;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "audio/engine/limits.h"
 #include "audio/media/limits.h"
 #include "sync/base/assert.h"
 
@@ -39,11 +40,18 @@ void StemReader::seek(MediaPos position) {
     if (bytes_ && target == next_) return;
     next_ = target;
     if (target >= decoded_to_ - pcm_frames_ && target <= decoded_to_ && pcm_frames_ > 0) return;
-    const std::int64_t from = std::max(std::int64_t{0}, target - pre_roll.count);
-    segment_ = 0;
-    segment_start_ = 0;
-    while (segment_ < stem().segments.size() && segment_start_ + stem().segments[segment_].frames <= from)
-        segment_start_ += stem().segments[segment_++].frames;
+    const auto go_to = [&](std::int64_t from) {
+        segment_ = 0;
+        segment_start_ = 0;
+        while (segment_ < stem().segments.size() && segment_start_ + stem().segments[segment_].frames <= from)
+            segment_start_ += stem().segments[segment_++].frames;
+    };
+    roll_ = pre_roll_good.count;
+    go_to(std::max(std::int64_t{0}, target - roll_));
+    if (segment_ >= stem().segments.size() || !source_->segment(stem().segments[segment_].name)) {
+        roll_ = pre_roll.count;  // rather a little less exact than waiting for what will not be heard
+        go_to(std::max(std::int64_t{0}, target - roll_));
+    }
     bytes_ = nullptr;
     decoded_to_ = segment_start_;
     pcm_frames_ = 0;
@@ -69,7 +77,7 @@ bool StemReader::open_segment() {
     if (silent_segment_) return true;
     packet_ = view->begin();
     packets_end_ = view->end();
-    while (packet_ != packets_end_ && decoded_to_ + (*packet_).frames <= next_ - pre_roll.count) {
+    while (packet_ != packets_end_ && decoded_to_ + (*packet_).frames <= next_ - roll_) {
         decoded_to_ += (*packet_).frames;
         ++packet_;
     }

@@ -52,6 +52,7 @@ class StemReader {
     std::unique_ptr<OpusDecoder, Free> decoder_;
     std::int64_t pre_skip_ = 0;
 
+    std::int64_t roll_ = 0;           // frames decoded and dropped before the first
     std::int64_t next_ = 0;           // frame of the stream that comes next
     std::size_t segment_ = 0;         // the one being read
     std::int64_t segment_start_ = 0;  // its first frame

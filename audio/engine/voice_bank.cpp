@@ -36,6 +36,7 @@ bool VoiceBank::turn(const OutputPlan& plan, EnsembleTime head, const RenderRepo
     match(plan, head, callback);
     if (table_changed_) voices_.table.publish(table_);
     table_changed_ = false;
+    if (callback) counted_blocks_ = callback->blocks;
     if (!callback) stand_in(plan, head);
     return fill(plan, head);
 }
@@ -89,7 +90,10 @@ void VoiceBank::match(const Program& program, const Part& part, EnsembleTime hea
         const bool unfound =
             callback && callback->slot[i].serial == v->serial && callback->slot[i].missing &&
             static_cast<double>(v->decode->reached().frame) > wanted_frame(program, head + ready_ahead);
-        v->missing = unfound ? v->missing + 1 : 0;
+        if (!unfound)
+            v->missing = 0;
+        else if (callback->blocks != counted_blocks_)
+            ++v->missing;
         // The program jumped back to before this voice began, or to what has been dropped already.
         const double late_s =
             (static_cast<double>(v->decode->begun().frame) - wanted_frame(program, head)) / sample_rate_hz;
@@ -122,7 +126,7 @@ bool VoiceBank::begin(const Program& program, const Part& part, EnsembleTime hea
     for (std::size_t i = 0; i < voices_max; ++i) {
         if (!is_free(i, callback)) continue;
         const EnsembleTime at = head + voice_lead > program.begins ? head + voice_lead : program.begins;
-        const double frame = std::floor(program.timeline.frame_at(at)) - Interpolator::taps;
+        const double frame = std::floor(program.timeline.frame_at(at)) - voice_margin_frames;
         const ProgramPos from = std::max(program.items.front().start, ProgramPos{static_cast<std::int64_t>(frame)});
         Voice& v = voice_[i];
         v = Voice{};

@@ -60,6 +60,7 @@ class VoiceBank {
     VoiceTable table_{};
     bool table_changed_ = false;
     VoiceSerial last_serial_ = 0;
+    std::uint64_t counted_blocks_ = 0;  // of the last report seen
 };
 
 }  // namespace segue::audio
