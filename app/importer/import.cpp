@@ -155,13 +155,12 @@ class Import {
             if (next == 0 && lines[0].frames - told >= progress_frames)
                 say_(audio::ImportProgress{Frames{told = lines[0].frames}});
         }
-        if (lines[0].frames <= 0) {
-            const std::string shown = audio::clean_text(path_.string(), 200);
-            return fail(ImportError::damaged, "no sound could be read from " + shown);
-        }
-        say_notes();
         const std::int64_t heard = lines[0].frames - track_.sources[0]->head().pre_skip;
-        say_(audio::ImportEnd{Frames{std::clamp<std::int64_t>(track_.sources[0]->duration().count, 0, heard)}});
+        const Frames duration{std::min(track_.sources[0]->duration().count, heard)};
+        if (duration <= Frames{0})
+            return fail(ImportError::damaged, "no sound could be read from " + audio::clean_text(path_.string(), 200));
+        say_notes();
+        say_(audio::ImportEnd{duration});
         return {};
     }
 
