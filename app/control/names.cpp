@@ -38,23 +38,36 @@ Failure<NameError> ambiguous(std::string_view text, const std::vector<const Name
     return fail(NameError::ambiguous, message + ": use the id");
 }
 
+// "a, b and c"
+std::string listed(const std::vector<std::string>& words, std::string_view last_word) {
+    std::string out;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        constexpr std::size_t shown_max = 12;  // keeps the message one line
+        if (i == shown_max) return out + ", and more";
+        out += (i == 0 ? "" : i + 1 == words.size() ? " " + std::string(last_word) + " " : ", ") + words[i];
+    }
+    return out;
+}
+
+// Names that begin as what was typed, or else the nearest one.
+std::vector<std::string> meant_by(std::string_view text, const std::vector<std::string_view>& names) {
+    std::vector<std::string> meant;
+    if (!text.empty())
+        for (const std::string_view name : names)
+            if (same_in_any_case(name.substr(0, text.size()), text)) meant.push_back(quoted(name));
+    if (meant.empty())
+        if (const auto nearest = nearest_word(text, names); !nearest.empty()) meant.push_back(quoted(nearest));
+    return meant;
+}
+
 Failure<NameError> unknown(std::string_view text, std::span<const NamedNode> known) {
-    std::string message = "no node is called " + quoted(text);
+    const std::string message = "no node is called " + quoted(text);
     std::vector<std::string_view> names;
     for (const NamedNode& node : known) names.push_back(node.name);
-    if (const auto meant = nearest_word(text, names); !meant.empty())
-        return fail(NameError::unknown, message + ": did you mean " + quoted(meant) + "?");
+    if (const auto meant = meant_by(text, names); !meant.empty())
+        return fail(NameError::unknown, message + ": did you mean " + listed(meant, "or") + "?");
     if (names.empty()) return fail(NameError::unknown, message + ": no other node is here");
-    message += "; there is ";
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        constexpr std::size_t shown_max = 12;  // keeps the message one line
-        if (i == shown_max) {
-            message += ", and more";
-            break;
-        }
-        message += (i == 0 ? "" : i + 1 == names.size() ? " and " : ", ") + std::string(names[i]);
-    }
-    return fail(NameError::unknown, message);
+    return fail(NameError::unknown, message + "; there is " + listed({names.begin(), names.end()}, "and"));
 }
 
 }  // namespace

@@ -27,7 +27,7 @@ struct Invocation {
 // Why there is nothing to ask: the text and where it goes.
 enum class Stop : std::uint8_t {
     answered,  // --help, --version: standard output, exit 0
-    refused,   // a file is not there: standard error, exit 1
+    refused,   // a file is not there, a value is out of range: standard error, exit 1
     misused,   // standard error, exit 2
 };
 

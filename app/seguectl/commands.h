@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/seguectl/arguments.h"
 #include "app/seguectl/command_line.h"
 
 namespace segue::ctl {
@@ -21,9 +22,11 @@ struct Trouble {
     std::string message;
 };
 
-template <class T, class Code>
-T valid(Result<T, Code> parsed, Stop otherwise = Stop::misused) {
-    if (!parsed) throw Trouble{otherwise, parsed.message()};
+// What is no time, volume… at all is wrong usage; what is one out of range is refused, as a node would refuse it.
+template <class T>
+T valid(Parsed<T> parsed) {
+    if (!parsed)
+        throw Trouble{parsed.error() == ArgumentError::out_of_range ? Stop::refused : Stop::misused, parsed.message()};
     return std::move(*parsed);
 }
 

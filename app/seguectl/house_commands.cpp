@@ -3,7 +3,6 @@
 #include <cmath>
 #include <iostream>
 
-#include "app/seguectl/arguments.h"
 #include "app/seguectl/commands.h"
 
 namespace segue::ctl {

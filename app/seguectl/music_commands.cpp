@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "app/seguectl/arguments.h"
 #include "app/seguectl/commands.h"
 #include "app/seguectl/sources.h"
 
@@ -11,7 +10,11 @@ namespace {
 
 using control::Request;
 
-control::Source source(const std::string& text) { return valid(source_from(text), Stop::refused); }
+control::Source source(const std::string& text) {
+    auto found = source_from(text);
+    if (!found) throw Trouble{Stop::refused, found.message()};
+    return std::move(*found);
+}
 
 }  // namespace
 

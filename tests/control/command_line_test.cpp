@@ -189,9 +189,16 @@ TEST(CommandLine, MistakesGetAHint) {
     EXPECT_EQ(wrong({"frobnicate"}), "there is no command “frobnicate”; see `seguectl --help`");
     EXPECT_EQ(wrong({"queue", "ad", "x"}), "there is no command “ad”: did you mean “add”? See `seguectl queue --help`");
     EXPECT_EQ(wrong({}), "name a command; see `seguectl --help`");
-    EXPECT_EQ(wrong({"volume", "120"}), "a volume is between 0 and 100, not 120");
+    EXPECT_EQ(wrong({"volume", "loud"}), "“loud” is not a volume; write 70, 70%, +5 or -5");
     EXPECT_EQ(wrong({"pause", "now"}), "“now” is not expected here; see `seguectl pause --help`");
     EXPECT_EQ(wrong({"status", "--fast"}), "“--fast” is not expected here; see `seguectl status --help`");
+}
+
+TEST(CommandLine, AValueOutOfRangeIsRefusedAsANodeWould) {
+    const auto loud = read({"volume", "kitchen", "500"});
+    ASSERT_FALSE(loud);
+    EXPECT_EQ(loud.error(), Stop::refused);
+    EXPECT_EQ(loud.message(), "a volume is between 0 and 100, not 500");
 }
 
 }  // namespace

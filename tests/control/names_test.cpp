@@ -38,6 +38,8 @@ TEST(Names, AnExactNameGoesBeforeOneInAnotherCase) {
 TEST(Names, UnknownNamesGetASuggestionOrAList) {
     EXPECT_EQ(problem("kichen"), "no node is called “kichen”: did you mean “kitchen”?");
     EXPECT_EQ(problem("hlal"), "no node is called “hlal”: did you mean “Hall”?");
+    EXPECT_EQ(problem("kit"), "no node is called “kit”: did you mean “kitchen”?");
+    EXPECT_EQ(problem("PH"), "no node is called “PH”: did you mean “phone” or “phone”?");
     EXPECT_EQ(problem("garage"), "no node is called “garage”; there is kitchen, Hall, phone, phone and ffff01");
     EXPECT_EQ(resolve_node("x", {}).message(), "no node is called “x”: no other node is here");
     EXPECT_EQ(resolve_node("", house).error(), NameError::unknown);
