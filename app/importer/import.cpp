@@ -72,7 +72,8 @@ void add_container_stems(const std::shared_ptr<InputFile>& file, Track& track) {
 
 class Import {
   public:
-    Import(fs::path path, const Say& say) : path_(std::move(path)), say_(say) {}
+    Import(fs::path path, const Say& say, const std::function<void()>& files_are_open)
+        : path_(std::move(path)), say_(say), files_are_open_(files_are_open) {}
 
     audio::ImportResult<void> run() {
         auto file = InputFile::open(path_);
@@ -80,6 +81,7 @@ class Import {
         std::vector<NamedInput> stems = open_stem_files();
         const auto id = track_id(**file, stems);
         if (!id) return id.failure();
+        files_are_open_();
 
         auto mix = open_source(*file, track_.info, track_.passed_through);
         if (!mix) return mix.failure();
@@ -210,14 +212,15 @@ class Import {
 
     fs::path path_;
     const Say& say_;
+    const std::function<void()>& files_are_open_;
     Track track_;
     std::vector<std::string> notes_;
 };
 
 }  // namespace
 
-void import_file(const fs::path& path, const Say& say) {
-    const auto done = Import(path, say).run();
+void import_file(const fs::path& path, const Say& say, const std::function<void()>& files_are_open) {
+    const auto done = Import(path, say, files_are_open).run();
     if (!done) say(audio::ImportFailed{done.error(), done.message()});
 }
 

@@ -1,4 +1,5 @@
 // Imports one file: says records (audio/import/records.h) to `say`, ends with ImportEnd or ImportFailed.
+// files_are_open is called when no further file is going to be opened, and before any is parsed.
 #pragma once
 
 #include <filesystem>
@@ -10,6 +11,7 @@ namespace segue::importer {
 
 using Say = std::function<void(const audio::ImportEvent&)>;
 
-void import_file(const std::filesystem::path& path, const Say& say);
+void import_file(
+    const std::filesystem::path& path, const Say& say, const std::function<void()>& files_are_open = [] {});
 
 }  // namespace segue::importer

@@ -40,8 +40,8 @@ int main(int argc, char** argv) {
     }
     if (!segue::importer::enter_sandbox()) return 1;
     try {
-        segue::importer::import_file(
-            argv[first], [](const segue::audio::ImportEvent& event) { write_all(segue::audio::encode_record(event)); });
+        const auto say = [](const segue::audio::ImportEvent& event) { write_all(segue::audio::encode_record(event)); };
+        segue::importer::import_file(argv[first], say, segue::importer::lock_sandbox);
     } catch (const std::exception&) {  // out of memory, mostly
         return 1;                      // our supervisor sees an end without a last word
     }

@@ -1,10 +1,16 @@
-// What this process gives up before it touches a foreign file.
+// What this process gives up before it touches a foreign file. Whoever takes it over through a decoder's fault finds
+// a room without doors: it can compute, read the files that are open already, and speak to its supervisor, who
+// believes nothing (audio/import/records.h).
 #pragma once
 
 namespace segue::importer {
 
-// Lower priority; bounds on memory, time and files; no way to write files, start programs or gain rights; dies with
+// At the start: lower priority; bounds on memory, time and files; no writing of files; no gaining of rights; dies with
 // its parent. False: the parent is gone already.
 bool enter_sandbox();
+
+// Once the files to read are open: no further descriptor of any kind (no file, no socket), no new process, and, where
+// the kernel has seccomp, no renaming, deleting, changing or executing of anything.
+void lock_sandbox();
 
 }  // namespace segue::importer

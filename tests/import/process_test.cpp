@@ -2,10 +2,15 @@
 // child that hangs for twenty seconds costs none; waiting is for the pipe only.
 #include "audio/import/process.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
+#include "app/importer/sandbox.h"
 #include "audio/import/limits.h"
 #include "sync/base/random.h"
 #include "tests/import/files.h"
@@ -118,6 +123,44 @@ TEST_F(RealImporter, AFileWhoseNameLooksLikeAnOptionIsAFile) {
     EXPECT_TRUE(std::holds_alternative<ImportEnd>(import_by_process("--help").back()));
     fs::current_path(before);
 }
+
+// The sandbox must not be in the way of any decoder.
+TEST_F(RealImporter, EveryFormatDecodesInItsSandbox) {
+    SEGUE_NEEDS("ffmpeg");
+    write_wav(directory / "a.wav", 44'100, 2, 60'000);
+    for (const std::string kind : {"flac", "ogg", "mp3", "opus", "m4a", "wv", "aiff", "mka"}) {
+        ASSERT_TRUE(run("ffmpeg -y -i " + quoted("a.wav") + " " + quoted("a." + kind))) << kind;
+        EXPECT_TRUE(std::holds_alternative<ImportEnd>(import_by_process(directory / ("a." + kind)).back())) << kind;
+    }
+}
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+TEST_F(RealImporter, TheSandboxHasNoDoors) {
+    write_wav(directory / "a.wav", 48'000, 1, 10);
+    const std::string inside = (directory / "a.wav").string(), renamed = (directory / "b.wav").string();
+    const pid_t child = ::fork();
+    if (child == 0) {
+        if (!importer::enter_sandbox()) ::_exit(255);
+        const int open_before = ::open(inside.c_str(), O_RDONLY);
+        importer::lock_sandbox();
+        int doors = 0;
+        char byte = 0;
+        if (open_before < 0 || ::read(open_before, &byte, 1) != 1) doors |= 64;  // what is open can be read
+        if (::open(inside.c_str(), O_RDONLY) >= 0) doors |= 1;
+        if (::socket(AF_INET, SOCK_STREAM, 0) >= 0) doors |= 2;
+        if (::unlink(inside.c_str()) == 0 || ::rename(inside.c_str(), renamed.c_str()) == 0) doors |= 4;
+        if (::chmod(inside.c_str(), 0) == 0 || ::truncate(inside.c_str(), 0) == 0) doors |= 8;
+        if (::kill(::getppid(), 0) == 0) doors |= 16;
+        ::execl("/bin/true", "true", nullptr);
+        ::_exit(doors);
+    }
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    ASSERT_TRUE(WIFEXITED(status));
+    EXPECT_EQ(WEXITSTATUS(status), 0) << "doors that are open, as bits";
+    EXPECT_EQ(fs::file_size(inside), 44u + 20u);
+}
+#endif
 
 // Spoilt files of every kind: the process may fail in any way it likes, the parent gets one last word.
 TEST_F(RealImporter, AnySpoiltFileEndsInOneLastWord) {
