@@ -11,6 +11,7 @@ from .recording import RATE
 SILENT_RMS = 1e-5      # -100 dBFS: a player that puts out nothing
 ALIKE = 0.5            # correlation from which two windows are the same music
 SINC_TAPS = 32
+SEARCHES_MAX = 4       # of one recording, for a window that is not where the music should be
 
 
 def flat_weights(spectrum):
@@ -129,7 +130,7 @@ class Reference:
 
     def positions(self, x, t0, t1, window_s=0.1, hop_s=0.05):
         """[(time of the window's start, frame of the music, likeness)], windows of silence left out."""
-        out, n, near = [], int(window_s * RATE), None
+        out, n, near, searches = [], int(window_s * RATE), None, SEARCHES_MAX
         last = None
         for first in range(int(t0 * RATE), int(t1 * RATE) - n + 1, int(hop_s * RATE)):
             window = x[first: first + n]
@@ -137,7 +138,8 @@ class Reference:
                 continue
             near = last[1] + (first - last[0]) if last else None
             at, likeness = self.find(window, near)
-            if likeness < ALIKE:
+            if likeness < ALIKE and searches:  # somewhere else? Looking everywhere takes a second
+                searches -= 1
                 at, likeness = self.find(x[first: first + 4 * n] if near is None else window)
             if at is not None and likeness > ALIKE:
                 last = (first, at)
