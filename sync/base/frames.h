@@ -53,7 +53,11 @@ inline Frames frames_floor(Nanoseconds d) {
     const std::int64_t floor_part = scaled >= 0 ? scaled / 62500 : -((-scaled + 62499) / 62500);
     return {q * 3 + floor_part};
 }
-inline Frames frames_nearest(Nanoseconds d) { return frames_floor(d + Nanoseconds(10417)); }
+inline Frames frames_nearest(Nanoseconds d) {
+    const std::int64_t n = d.count(), q = n / 62500, r = n % 62500;
+    const std::int64_t scaled = r * 6 + 62500;  // frames + 1/2 = scaled / 125000, to be floored
+    return {q * 3 + (scaled >= 0 ? scaled / 125000 : -((-scaled + 124999) / 125000))};
+}
 constexpr double to_seconds(Frames f) { return static_cast<double>(f.count) / sample_rate_hz; }
 
 }  // namespace segue

@@ -6,6 +6,12 @@
 #include "sync/base/assert.h"
 
 namespace segue::timeline {
+namespace {
+
+// Times this far from the ends of the range can be subtracted from each other.
+constexpr EnsembleTime latest(Nanoseconds(1ll << 61)), earliest(Nanoseconds(-(1ll << 61)));
+
+}  // namespace
 
 Timeline Timeline::from(EnsembleTime start, double frame, double rate) {
     Timeline t;
@@ -37,7 +43,7 @@ EnsembleTime Timeline::time_of(double frame) const {
 double Timeline::rate_at(EnsembleTime t) const { return governing(t).rate; }
 
 void Timeline::bend(EnsembleTime at, double rate) {
-    SEGUE_ASSERT(size_ > 0 && at >= knots_[size_ - 1].at && rate > 0 && std::isfinite(rate));
+    SEGUE_ASSERT(size_ > 0 && at >= knots_[size_ - 1].at && rate >= rate_min && rate <= rate_max);
     const Knot next{at, frame_at(at), rate};
     if (at == knots_[size_ - 1].at) {
         knots_[size_ - 1] = next;
@@ -51,8 +57,11 @@ void Timeline::bend(EnsembleTime at, double rate) {
 }
 
 bool Timeline::restore(const Knot& k) {
-    if (size_ == knots_max || !(k.rate > 0) || !std::isfinite(k.rate) || !std::isfinite(k.frame)) return false;
-    if (size_ > 0 && (k.at <= knots_[size_ - 1].at || k.frame <= knots_[size_ - 1].frame)) return false;
+    // Written so that a NaN fails.
+    const bool sane =
+        k.rate >= rate_min && k.rate <= rate_max && std::abs(k.frame) <= frame_max && k.at > earliest && k.at < latest;
+    if (size_ == knots_max || !sane) return false;
+    if (size_ > 0 && (k.at <= knots_[size_ - 1].at || std::abs(frame_at(k.at) - k.frame) > seam_max)) return false;
     knots_[size_++] = k;
     return true;
 }

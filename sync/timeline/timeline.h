@@ -20,10 +20,16 @@ namespace segue::timeline {
 // A tempo ramp is a handful of linear pieces at a time; the conductor drops pieces that lie in the past.
 inline constexpr std::size_t knots_max = 8;
 
+// What a parser may be asked to restore. Rates: no music is played sixteen times too fast. Frames: three hundred years.
+inline constexpr double rate_max = 16, rate_min = 1 / rate_max;
+inline constexpr double frame_max = 0x1p48;
+// How far a restored knot may lie off the line that leads to it: rounding, no more.
+inline constexpr double seam_max = 0.01;
+
 struct Knot {
     EnsembleTime at;
     double frame = 0;  // program frames
-    double rate = 1;   // program seconds per ensemble second, > 0
+    double rate = 1;   // program seconds per ensemble second, rate_min..rate_max
     bool operator==(const Knot&) const = default;
 };
 
@@ -40,14 +46,14 @@ class Timeline {
     // Program seconds per ensemble second at t.
     double rate_at(EnsembleTime t) const;
 
-    // From `at` on, go at `rate`; position stays continuous. `at` must not lie before the last knot.
-    // Full: the oldest knot is forgotten, which changes positions only before the second.
+    // From `at` on, go at `rate` (rate_min..rate_max); position stays continuous. `at` must not lie before the last
+    // knot. Full: the oldest knot is forgotten, which changes positions only before the second.
     void bend(EnsembleTime at, double rate);
 
     std::size_t size() const { return size_; }
     const Knot& knot(std::size_t i) const { return knots_[i]; }
-    // Appends a knot as it was stored elsewhere. False (and no change) if it does not follow the last one, or
-    // its rate is not positive and finite: for parsers.
+    // Appends a knot as it was stored elsewhere, for parsers. False (and no change) if it is out of range, or does not
+    // follow the last one: later, and on its line.
     bool restore(const Knot& k);
 
     bool operator==(const Timeline&) const = default;
