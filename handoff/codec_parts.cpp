@@ -9,11 +9,12 @@ namespace segue::handoff::wire {
 namespace {
 
 // No position, length or time may come near overflow when two of them are added.
-constexpr std::int64_t frames_limit = std::int64_t{1} << 52;
+constexpr std::int64_t frames_limit = std::int64_t{1} << 44;    // eleven years
+constexpr std::int64_t duration_limit = std::int64_t{1} << 40;  // of a track: 265 days
 bool sane(std::int64_t frames) { return frames > -frames_limit && frames < frames_limit; }
-bool sane_time(std::int64_t ns) {
-    return ns == to_ns(audio::open_end) || (ns >= -to_ns(not_yet) && ns <= to_ns(not_yet));
-}
+constexpr std::int64_t time_limit = std::int64_t{1} << 61;
+bool sane_time(std::int64_t ns) { return ns > -time_limit && ns < time_limit; }
+bool sane_end(std::int64_t ns) { return ns == to_ns(audio::open_end) || ns == to_ns(not_yet) || sane_time(ns); }
 
 }  // namespace
 
@@ -41,16 +42,17 @@ Passage get(const proto::Passage& m, Check& check) {
     v.epoch = get(m.epoch());
     check.require(m.knots_size() <= static_cast<int>(timeline::knots_max), CodecError::too_large);
     for (const auto& k : m.knots()) {
-        const bool near = sane_time(k.at()) && std::abs(k.frame()) < 0x1p52 && k.rate() > 0x1p-10 && k.rate() < 0x1p10;
+        const bool near = sane_time(k.at()) && std::abs(k.frame()) < 0x1p44 && k.rate() > 0x1p-4 && k.rate() < 0x1p4;
         check.require(near && v.timeline.restore({from_ns<EnsembleTime>(k.at()), k.frame(), k.rate()}));
     }
-    check.require(sane_time(m.begins()) && sane_time(m.ends()));
+    check.require(sane_end(m.begins()) && sane_end(m.ends()) && m.begins() != to_ns(audio::open_end));
     v.begins = from_ns<EnsembleTime>(m.begins());
     v.ends = from_ns<EnsembleTime>(m.ends());
     // What has a beginning has a timeline.
     check.require((v.begins >= not_yet) == (v.timeline.size() == 0), CodecError::malformed);
     const auto& a = m.anchor();
-    check.require(sane(a.start()) && sane(a.from()) && a.from() >= 0 && sane(a.duration()) && a.duration() >= 0);
+    check.require(sane(a.start()) && sane(a.from()) && a.from() >= 0 && a.duration() >= 0 &&
+                  a.duration() < duration_limit);
     v.anchor = {get_counted<EntryId>(a.entry(), check), {a.start()},    {a.from()},
                 get_id<TrackId>(a.track(), check),      {a.duration()}, a.place()};
     check.require(!v.anchor.entry.is_none(), CodecError::malformed);
@@ -122,7 +124,7 @@ void put(const EntryFacts& v, proto::Facts& m) {
     m.set_failed(clean_text(v.failed));
 }
 EntryFacts get(const proto::Facts& m, Check& check) {
-    check.require(sane(m.duration()) && m.duration() >= 0 && m.duration() < open_length.count);
+    check.require(m.duration() >= 0 && m.duration() < duration_limit);
     return {get_id<TrackId>(m.track(), check),
             {m.duration()},
             get_text(m.title(), check),

@@ -111,8 +111,8 @@ void SessionMachine::watch_playing() {
     } else if (!entry || entry->failed()) {
         d.skip(step.entry);
     } else {
-        const ProgramPos end = step.start + std::min(step.length, Frames{open_length.count / 2});
-        wake_by(t.now->timeline.time_of(static_cast<double>(end.frame)));
+        if (step.length < open_length)
+            wake_by(t.now->timeline.time_of(static_cast<double>((step.start + step.length).frame)));
         if (step.entry == t.now->anchor.entry) return;
         const EnsembleTime due = t.now->timeline.time_of(static_cast<double>(step.start.frame)) + reanchor_after;
         if (ensemble_ < due) return wake_by(due);

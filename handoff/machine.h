@@ -131,6 +131,7 @@ class SessionMachine {
     const SessionState& state() const { return state_; }
     const Ballot& ballot() const { return ballot_; }
     bool conducting() const { return conducting_; }
+    bool settled() const { return settled_; }  // false: only read from disk yet
     Role role() const;
     Status status(EnsembleTime now) const;
     // Like position(); but what was only read from disk is paused where it was last known to be.

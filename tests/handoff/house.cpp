@@ -1,0 +1,331 @@
+#include "tests/handoff/house.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace segue::handoff::test {
+
+NodeId node_id(int i) {
+    NodeId id;
+    id.bytes[0] = static_cast<std::uint8_t>(i + 1);
+    id.bytes[15] = static_cast<std::uint8_t>(i + 1);
+    return id;
+}
+
+EntryFacts track(int i, std::int64_t seconds, std::string title) {
+    EntryFacts f;
+    f.track.bytes[0] = 0xaa;
+    f.track.bytes[1] = static_cast<std::uint8_t>(i);
+    f.track.bytes[2] = 1;
+    f.duration = {seconds * sample_rate_hz};
+    f.title = title.empty() ? "Song " + std::to_string(i) : title;
+    return f;
+}
+
+NewEntry song(int i, std::int64_t seconds) {
+    return {{}, {node_id(0), "/music/" + std::to_string(i) + ".opus"}, track(i, seconds)};
+}
+Play play(std::vector<NewEntry> entries, bool append) { return {std::move(entries), append, 0}; }
+
+House::House(int nodes, std::uint64_t seed) : nodes_(static_cast<std::size_t>(nodes)), random_(seed) {
+    for (int i = 0; i < nodes; ++i) {
+        nodes_[index(i)].offset = seconds(100 * (i + 1));
+        restart(i);
+    }
+}
+
+int House::node_of(const NodeId& id) const { return id.bytes[0] - 1; }
+
+void House::at(EnsembleTime t, std::function<void()> f) { queue_.push({std::max(t, now_), ++order_, std::move(f)}); }
+
+void House::to_node(int i, std::function<void()> f) {
+    Node& n = nodes_[index(i)];
+    if (!n.machine) return;
+    if (now_ < n.frozen_until)
+        n.held.push_back(std::move(f));
+    else
+        f();
+}
+
+void House::deliver(int i, Event e) {
+    to_node(i, [this, i, e = std::move(e)] {
+        Node& n = nodes_[index(i)];
+        if (n.machine) apply(i, n.machine->step(e, local(n), now_ + n.ensemble_error));
+    });
+}
+
+void House::apply(int i, Effects fx) {
+    Node& n = nodes_[index(i)];
+    for (const Persist& p : fx.persist) {
+        if (p.replace) n.disk.clear();
+        n.disk.insert(n.disk.end(), p.bytes.begin(), p.bytes.end());
+    }
+    for (const Outgoing& out : fx.send) {
+        if (seen) seen(i, out.message);
+        if (!n.machine) return;  // killed while sending
+        const Bytes bytes = encode(out.message);
+        EXPECT_LE(bytes.size(), message_bytes_max);
+        for (const NodeId& to : out.to) {
+            if (drop && drop(i, node_of(to), out.message)) {
+                if (!out.datagram)
+                    disconnect(i, node_of(to), Down::lost, milliseconds(0), milliseconds(0)), connect(i, node_of(to));
+                continue;
+            }
+            transmit(i, node_of(to), bytes, out.datagram);
+        }
+    }
+    for (const Notice& notice : fx.notify) {
+        if (const auto* d = std::get_if<Done>(&notice)) {
+            auto& [asked, answered] = requests_[d->request];
+            EXPECT_FALSE(answered.has_value()) << "answered twice";
+            answered = Answered{d->ok, d->error, d->message, now_ - asked};
+        } else if (const auto* l = std::get_if<Log>(&notice)) {
+            log.push_back(std::to_string(i) + ": " + l->line);
+        } else if (std::holds_alternative<Drained>(notice)) {
+            n.drained = true;
+        }
+    }
+    engine(i);
+    n.wake = now_ + (fx.wake - local(n));
+    const std::uint64_t life = n.life;
+    const EnsembleTime wake = n.wake;
+    at(wake, [this, i, life, wake] {
+        if (nodes_[index(i)].life == life && nodes_[index(i)].wake == wake) deliver(i, Tick{});
+    });
+}
+
+// The engine: gets its newest program ready in a while, and says so.
+void House::engine(int i) {
+    Node& n = nodes_[index(i)];
+    if (!n.machine) return;
+    n.plan = n.machine->plan(now_ + n.ensemble_error);
+    std::optional<audio::Epoch> newest;
+    for (const audio::Program& p : n.plan.programs) newest = std::max(newest, std::optional(p.epoch));
+    if (!newest || n.preparing == newest) return;
+    n.preparing = newest;
+    const std::uint64_t life = n.life;
+    const auto takes = slow.contains(i) ? slow[i] : prepare;
+    at(now_ + takes, [this, i, life, newest] {
+        Node& m = nodes_[index(i)];
+        if (m.life != life || m.preparing != newest) return;
+        m.report = OutputReport{*newest, !broken.contains(i), broken.contains(i) ? broken[i] : "", milliseconds(20)};
+        deliver(i, OwnOutput{*m.report});
+    });
+}
+
+void House::transmit(int from, int to, const Bytes& bytes, bool datagram) {
+    if (!linked(from, to) || !nodes_[index(to)].machine) return;
+    if (datagram && random_.chance(datagram_loss)) return;
+    EnsembleTime arrival =
+        now_ + delay + Nanoseconds(static_cast<std::int64_t>(random_.uniform() * static_cast<double>(jitter.count())));
+    const std::pair way{from, to};
+    if (!datagram) {
+        if (!joined_.contains({std::min(from, to), std::max(from, to)})) return;
+        arrival = stream_[way] = std::max(arrival, stream_[way]);
+    }
+    const std::uint64_t life = nodes_[index(to)].life, stream = stream_life_[{std::min(from, to), std::max(from, to)}];
+    const auto arrive = [this, from, to, bytes, life, stream, datagram] {
+        if (nodes_[index(to)].life != life || !linked(from, to)) return;
+        if (!datagram && stream_life_[{std::min(from, to), std::max(from, to)}] != stream) return;
+        ++messages;
+        auto m = decode_message(bytes);
+        ASSERT_TRUE(m.ok()) << m.message();
+        deliver(to, MessageIn{node_id(from), std::move(*m)});
+    };
+    at(arrival, arrive);
+    if (random_.chance(doubled)) at(arrival + milliseconds(random_.below(300)), arrive);
+}
+
+void House::connect(int a, int b) {
+    const std::pair pair{std::min(a, b), std::max(a, b)};
+    const auto try_it = [this, pair] {
+        const auto [x, y] = pair;
+        if (joined_.contains(pair) || !linked(x, y) || !nodes_[index(x)].machine || !nodes_[index(y)].machine) return;
+        if (nodes_[index(x)].drained || nodes_[index(y)].drained) return;
+        joined_.insert(pair);
+        deliver(x, PeerUp{node_id(y), "node" + std::to_string(y)});
+        deliver(y, PeerUp{node_id(x), "node" + std::to_string(x)});
+        deliver(x, PeerRtt{node_id(y), 2 * delay});
+        deliver(y, PeerRtt{node_id(x), 2 * delay});
+    };
+    at(now_ + milliseconds(20), try_it);
+}
+
+void House::disconnect(int a, int b, Down how, Nanoseconds detect, Nanoseconds verdict) {
+    const std::pair pair{std::min(a, b), std::max(a, b)};
+    if (joined_.erase(pair) == 0) return;
+    const std::uint64_t stream = ++stream_life_[pair];
+    for (const auto& [me, other] : {pair, std::pair{pair.second, pair.first}}) {
+        const int i = me, o = other;
+        at(now_ + detect, [this, i, o, how] { deliver(i, PeerDown{node_id(o), how}); });
+        if (verdict == Nanoseconds(0)) continue;
+        at(now_ + verdict, [this, i, o, stream, pair] {
+            if (stream_life_[pair] == stream && !joined_.contains(pair)) deliver(i, PeerFailed{node_id(o)});
+        });
+    }
+}
+
+void House::kill(int i) {
+    Node& n = nodes_[index(i)];
+    n.machine.reset();
+    ++n.life;
+    for (int o = 0; o < static_cast<int>(nodes_.size()); ++o)
+        if (o != i) disconnect(i, o, n.drained ? Down::left : Down::lost, delay, delay + milliseconds(150));
+}
+
+void House::restart(int i, bool keep_disk) {
+    Node& n = nodes_[index(i)];
+    if (n.machine) kill(i);
+    if (!keep_disk) n.disk.clear();
+    const Restored r = replay(n.disk);
+    EXPECT_EQ(r.good_bytes, n.disk.size());
+    Config c;
+    c.self = node_id(i);
+    c.about = {"node" + std::to_string(i), true, false};
+    c.session.bytes[3] = 7;
+    c.session_name = "House";
+    c.incarnation = ++n.incarnation;
+    ++n.life;
+    n.preparing.reset();
+    n.report.reset();
+    n.plan = {};
+    n.drained = false;
+    n.machine = std::make_unique<SessionMachine>(c, r.records ? std::optional(r.saved) : std::nullopt, local(n));
+    apply(i, n.machine->step(Tick{}, local(n), now_));
+    for (int o = 0; o < static_cast<int>(nodes_.size()); ++o)
+        if (o != i) connect(i, o);
+}
+
+void House::freeze(int i, Nanoseconds how_long) {
+    Node& n = nodes_[index(i)];
+    n.frozen_until = now_ + how_long;
+    const std::uint64_t life = n.life;
+    at(n.frozen_until, [this, i, life] {
+        Node& m = nodes_[index(i)];
+        if (m.life != life) return;
+        for (auto& f : std::exchange(m.held, {})) f();
+    });
+    // Its peers' membership notices.
+    for (int o = 0; o < static_cast<int>(nodes_.size()); ++o)
+        if (o != i && how_long > milliseconds(600))
+            at(now_ + milliseconds(600), [this, i, o] { deliver(o, PeerFailed{node_id(i)}); });
+    at(n.frozen_until + milliseconds(1), [this, i] {
+        for (int o = 0; o < static_cast<int>(nodes_.size()); ++o)
+            if (o != i && joined_.contains({std::min(i, o), std::max(i, o)}))
+                deliver(o, PeerUp{node_id(i), "node" + std::to_string(i)});
+    });
+}
+
+void House::cut(const std::set<int>& a, const std::set<int>& b) {
+    for (int x : a)
+        for (int y : b) {
+            cuts_.insert({std::min(x, y), std::max(x, y)});
+            disconnect(x, y, Down::lost, milliseconds(600), milliseconds(500));
+        }
+}
+
+void House::heal() {
+    cuts_.clear();
+    for (int a = 0; a < static_cast<int>(nodes_.size()); ++a)
+        for (int b = a + 1; b < static_cast<int>(nodes_.size()); ++b) connect(a, b);
+}
+
+void House::step_clock(int i, Nanoseconds delta) {
+    nodes_[index(i)].ensemble_error += delta;
+    deliver(i, ClockStepped{delta});
+}
+
+void House::shut_down(int i) { deliver(i, Shutdown{}); }
+
+std::uint64_t House::ask(int i, Edit edit) {
+    requests_[++request_] = {now_, std::nullopt};
+    deliver(i, Command{request_, std::move(edit)});
+    return request_;
+}
+
+const Answered* House::answer(std::uint64_t request) const {
+    const auto it = requests_.find(request);
+    return it != requests_.end() && it->second.second ? &*it->second.second : nullptr;
+}
+
+Answered House::must(int i, Edit edit, Nanoseconds patience) {
+    const std::uint64_t r = ask(i, std::move(edit));
+    run_until([&] { return answer(r) != nullptr; }, patience);
+    const Answered* a = answer(r);
+    return a ? *a : Answered{false, Error::too_late, "never answered", patience};
+}
+
+void House::run(Nanoseconds d) {
+    const EnsembleTime end = now_ + d;
+    run_until([] { return false; }, d);
+    now_ = end;
+}
+
+bool House::run_until(const std::function<bool()>& f, Nanoseconds patience) {
+    const EnsembleTime end = now_ + patience;
+    while (!f()) {
+        if (queue_.empty() || queue_.top().at > end) return false;
+        const Timed next = queue_.top();
+        queue_.pop();
+        now_ = std::max(now_, next.at);
+        next.f();
+        if (each) each();
+    }
+    return true;
+}
+
+std::optional<Sound> House::sound(int i) const {
+    const Node& n = nodes_[index(i)];
+    if (!n.machine || now_ < n.frozen_until || !n.report || !n.report->ready) return std::nullopt;
+    const EnsembleTime t = now_ + n.ensemble_error;
+    double gain = 0;
+    for (const audio::Switch& s : n.plan.switches) {
+        if (s.at > t) break;
+        const double done = s.fade.count() > 0 ? std::min(1.0, to_seconds(t - s.at) / to_seconds(s.fade)) : 1.0;
+        gain += ((s.on ? 1.0 : 0.0) - gain) * done;
+    }
+    if (gain <= 0) return std::nullopt;
+    for (const audio::Program& p : n.plan.programs) {
+        if (t < p.begins || t >= p.ends || p.epoch > n.report->epoch) continue;
+        const double frame = p.timeline.frame_at(t);
+        for (const audio::ProgramItem& item : p.items) {
+            const double in = frame - static_cast<double>(item.start.frame);
+            if (in >= 0 && in < static_cast<double>(item.length.count))
+                return Sound{p.epoch, item.track, static_cast<double>(item.from.frame) + in, gain};
+        }
+    }
+    return std::nullopt;
+}
+
+std::set<int> House::sounding() const {
+    std::set<int> out;
+    for (int i = 0; i < static_cast<int>(nodes_.size()); ++i)
+        if (sound(i)) out.insert(i);
+    return out;
+}
+
+std::vector<int> House::conductors() {
+    std::vector<int> out;
+    for (int i = 0; i < static_cast<int>(nodes_.size()); ++i)
+        if (up(i) && machine(i).conducting()) out.push_back(i);
+    return out;
+}
+
+int House::conductor() {
+    const std::vector<int> c = conductors();
+    return c.size() == 1 ? c.front() : -1;
+}
+
+bool House::agreed() {
+    const SessionState* first = nullptr;
+    for (int i = 0; i < static_cast<int>(nodes_.size()); ++i) {
+        if (!up(i)) continue;
+        if (first && !(machine(i).state() == *first)) return false;
+        first = &machine(i).state();
+    }
+    return true;
+}
+
+}  // namespace segue::handoff::test

@@ -1,0 +1,54 @@
+// States as life makes them: several conductors, each under ballots of its own, who edit, meet and part at random.
+#pragma once
+
+#include <rapidcheck.h>
+
+#include <vector>
+
+#include "handoff/edit.h"
+#include "handoff/merge.h"
+#include "sync/base/random.h"
+#include "tests/handoff/house.h"
+
+namespace segue::handoff::test {
+
+struct Deed {
+    std::uint8_t who, what, a, b;
+};
+
+class Scribes {
+  public:
+    static constexpr int count = 3;
+    Scribes();
+    void act(const Deed& d);
+    SessionState& state(int i) { return states_[static_cast<std::size_t>(i)]; }
+
+    std::vector<Delta> deltas;  // everything ever written
+
+  private:
+    void write(int who, Result<Delta, Error> delta);
+    void claim(int who);
+    EditContext context(int who) const;
+
+    std::vector<SessionState> states_;
+    std::vector<Ballot> ballots_;
+    std::vector<std::uint64_t> counters_;
+    EnsembleTime now_{seconds(5000)};
+};
+
+SessionState empty_session();
+Scribes written(const std::vector<Deed>& deeds);
+
+}  // namespace segue::handoff::test
+
+namespace rc {
+template <>
+struct Arbitrary<segue::handoff::test::Deed> {
+    static Gen<segue::handoff::test::Deed> arbitrary() {
+        using segue::handoff::test::Deed;
+        return gen::build<Deed>(gen::set(&Deed::who, gen::inRange<std::uint8_t>(0, 3)),
+                                gen::set(&Deed::what, gen::inRange<std::uint8_t>(0, 20)), gen::set(&Deed::a),
+                                gen::set(&Deed::b));
+    }
+};
+}  // namespace rc
