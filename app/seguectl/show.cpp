@@ -123,13 +123,14 @@ std::string queue_text(const Snapshot& s, const Paint& paint) {
         return "The queue is empty; fill it with `seguectl play` or `seguectl queue add`.\n";
     Table table(
         {{""}, {"#", Tone::plain, true}, {"TITLE"}, {"ARTIST"}, {"LENGTH", Tone::plain, true}, {"STEMS"}, {"NOTE"}});
+    const bool is_at_rest = s.session().state() == Session::paused || s.session().state() == Session::stopped;
     for (const auto& entry : s.session().queue()) {
         const bool is_current = entry.index() == s.session().queue_index();
         const Tone tone = is_current                                  ? Tone::strong
                           : entry.index() < s.session().queue_index() ? Tone::dim
                                                                       : Tone::plain;
         const auto& track = entry.track();
-        table.add({{is_current ? (s.session().state() == Session::playing ? "▶" : "‖") : "", Tone::good},
+        table.add({{is_current ? (is_at_rest ? "‖" : "▶") : "", Tone::good},
                    {std::to_string(entry.index()), tone},
                    {fitted(clean(track.title().empty() ? brief(track.id()) : track.title()), 60), tone},
                    {fitted(clean(track.artist()), 40), tone},
@@ -159,9 +160,9 @@ std::string outputs_text(const Snapshot& s, const Paint& paint) {
 
 std::string ensemble_text(const Snapshot& s, const Paint& paint) {
     const auto& e = s.ensemble();
-    std::string out = fmt::format("ensemble {} ({}): {} here, {} up; this node is a {}\n",
-                                  paint(Tone::strong, clean(e.name())), brief(e.id()), counted(e.nodes_known(), "node"),
-                                  e.nodes_up(), word(control::Role_Name(e.role()), e.role()));
+    std::string out = "ensemble " + (e.name().empty() ? "" : paint(Tone::strong, clean(e.name())) + " ");
+    out += fmt::format("{}: {}, {} up; this node is a {}\n", brief(e.id()), counted(e.nodes_known(), "node"),
+                       e.nodes_up(), word(control::Role_Name(e.role()), e.role()));
     for (const auto& i : e.invitations())
         out += fmt::format("  open invitation: {} as {}, for {} more\n", counted(i.uses_left(), "use"),
                            word(control::Role_Name(i.role()), i.role()), span_text(i.expires_in_s()));

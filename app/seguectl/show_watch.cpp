@@ -61,9 +61,11 @@ std::string watch_line(const Snapshot& s) {
     for (const Node& n : s.nodes()) {
         if (n.state() != Node::up)
             out += "  " + clean(n.name()) + ": " + word(Node::State_Name(n.state()), n.state());
-        else if (n.is_output())
-            out += fmt::format("  {}: {} {} {}", clean(n.name()), clean(n.output().state()),
-                               microseconds_text(n.output().error_us(), true), error_bound(n.sync()));
+        else if (n.is_output()) {
+            out += fmt::format("  {}: {} {}", clean(n.name()), clean(n.output().state()),
+                               microseconds_text(n.output().error_us(), true));
+            if (const std::string bound = error_bound(n.sync()); !bound.empty()) out += " " + bound;
+        }
     }
     return out;
 }
