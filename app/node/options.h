@@ -14,7 +14,6 @@ struct Options {
     std::string name;                      // empty: the one it was given before, or the host's
     std::filesystem::path state_dir;
     audio::DeviceSpec audio;
-    std::vector<std::filesystem::path> music;
     std::string listen_address;            // empty: everywhere
     std::uint16_t listen_port = 0;         // with explicit_port; else the default, or the next free one
     bool explicit_port = false;

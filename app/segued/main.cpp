@@ -69,7 +69,6 @@ int main(int argc, char** argv) {
     app.add_option("--name", line.options.name, "what people call this node (default: the host's name)");
     app.add_option("--state-dir", line.state_dir, "where it keeps what it knows (default: $XDG_STATE_HOME/segue)");
     app.add_option("--audio", line.audio, "what to play to")->type_name("AUDIO");
-    app.add_option("--music", line.options.music, "folders of music")->type_name("DIR");
     app.add_option("--listen", line.listen, "address, and port if it must be that one; 127.0.0.1 keeps to this machine")
         ->type_name("ADDR[:PORT]");
     app.add_option("--peer", line.options.peers, "a node to look for besides those that discovery finds")->type_name("HOST:PORT");
