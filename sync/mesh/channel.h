@@ -75,6 +75,11 @@ class Channel : public std::enable_shared_from_this<Channel> {
     Side side() const { return side_; }
     Purpose purpose() const { return tls_.purpose(); }
     const asio::ip::tcp::endpoint& remote() const { return remote_; }
+    // Our own address, as this stream uses it; unspecified when it is closed.
+    asio::ip::address local_address() const {
+        asio::error_code closed;
+        return socket_.local_endpoint(closed).address();
+    }
     // When ready, as a peer:
     const Subject& subject() const { return *tls_.peer(); }
     const Hello& hello() const { return theirs_; }

@@ -109,6 +109,7 @@ class Network::Impl final : public ChannelEvents, public std::enable_shared_from
 
     // network_trust.cpp
     void join_requested(Channel& channel, BytesView request);
+    std::vector<std::string> addresses_for(const Channel& newcomer) const;
     void revocations_heard(Channel& channel, BytesView list);
     void spread_revocations(const Channel* except);
     void drop_revoked();

@@ -26,6 +26,21 @@ Outcome<std::string> Network::Impl::create_invitation(InvitationTerms terms) {
     return to_link(invitation);
 }
 
+// Where a newcomer may find the others. A peer that we reach by the loopback is on this machine: it is found where
+// we are.
+std::vector<std::string> Network::Impl::addresses_for(const Channel& newcomer) const {
+    const asio::ip::address here = plain(newcomer.local_address());
+    std::vector<std::string> out;
+    for (const auto& [node, peer] : peers_) {
+        if (out.size() == link_addresses_max) break;
+        const auto where = parse_host_port(peer.info.address);
+        asio::error_code problem;
+        const bool loopback = where && asio::ip::make_address(where->host, problem).is_loopback() && !problem;
+        out.push_back(loopback ? format_host_port(here.to_string(), where->port) : peer.info.address);
+    }
+    return out;
+}
+
 // A stranger with a token. Whoever does not have one learns nothing.
 void Network::Impl::join_requested(Channel& channel, BytesView bytes) {
     const std::string who = plain(channel.remote().address()).to_string();
@@ -59,9 +74,7 @@ void Network::Impl::join_requested(Channel& channel, BytesView bytes) {
             answer.set_certificate(to_der(certificate));
             answer.set_authority(to_der(us.authority));
             if (judged.role == Role::member) answer.set_authority_key(to_der(us.authority_key));
-            for (const auto& [node, peer] : peers_)
-                if (static_cast<std::size_t>(answer.address_size()) < link_addresses_max)
-                    answer.add_address(peer.info.address);
+            for (const std::string& address : addresses_for(channel)) answer.add_address(address);
         }
     } else {
         const bool expired = judged.verdict == InvitationBook::Verdict::expired;
