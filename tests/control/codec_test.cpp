@@ -4,7 +4,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "app/control/limits.h"
-#include "scripted_handler.h"
+#include "tests/control/scripted_handler.h"
 
 namespace segue::control {
 namespace {

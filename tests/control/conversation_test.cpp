@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "app/control/limits.h"
-#include "scripted_handler.h"
+#include "tests/control/scripted_handler.h"
 
 namespace segue::control {
 namespace {

@@ -15,8 +15,8 @@
 #include <thread>
 
 #include "app/control/server.h"
-#include "sample_snapshot.h"
-#include "scripted_handler.h"
+#include "tests/control/sample_snapshot.h"
+#include "tests/control/scripted_handler.h"
 
 namespace segue::control {
 namespace {

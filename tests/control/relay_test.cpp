@@ -5,7 +5,7 @@
 #include <deque>
 
 #include "app/control/limits.h"
-#include "scripted_handler.h"
+#include "tests/control/scripted_handler.h"
 
 namespace segue::control {
 namespace {

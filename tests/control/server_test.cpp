@@ -18,7 +18,7 @@
 #include "app/control/client.h"
 #include "app/control/socket_address.h"
 #include "app/control/state_dir.h"
-#include "scripted_handler.h"
+#include "tests/control/scripted_handler.h"
 
 namespace segue::control {
 namespace {

@@ -8,7 +8,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "sample_snapshot.h"
+#include "tests/control/sample_snapshot.h"
 
 namespace segue::ctl {
 namespace {
