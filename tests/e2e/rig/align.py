@@ -4,6 +4,8 @@ Delays are found by cross-correlation with the spectrum of the reference flatten
 rest), then refined below a sample by the phase of the cross-spectrum.
 """
 import numpy as np
+from scipy.fft import irfft, next_fast_len, rfft
+from scipy.ndimage import uniform_filter1d
 from scipy.ndimage import uniform_filter1d
 
 from .recording import RATE
@@ -24,9 +26,9 @@ def flat_weights(spectrum):
 
 def lag(a, b):
     """Where window `a` lies in the longer `b`: (frames from b's start, fractional; correlation 0..1)."""
-    n = 1 << (len(b) - 1).bit_length()
-    spectrum = np.fft.rfft(a, n)
-    found = np.fft.irfft(np.conj(spectrum) * np.fft.rfft(b, n) * flat_weights(spectrum), n)[: len(b) - len(a) + 1]
+    n = next_fast_len(len(b), real=True)
+    spectrum = rfft(a, n)
+    found = irfft(np.conj(spectrum) * rfft(b, n) * flat_weights(spectrum), n)[: len(b) - len(a) + 1]
     k = int(np.argmax(found))
     part = b[k: k + len(a)]
     # pre-emphasis, so that the correlation judges more than the bass

@@ -42,12 +42,13 @@ class House:
             nodes.until(lambda: n.status()["ensemble"]["nodes_up"] == len(of), "%s to see all nodes" % n.name, seconds)
             nodes.until(lambda: n.status()["sync"]["state"] in ("synced", "reference"), "%s to know the time" % n.name, seconds)
 
-    def play_on_all(self, music, node=1):
-        """`music` on every node; back when all sound. Seconds (monotonic) at which play was asked for."""
-        self[node].ctl("outputs", "set", *[n.name for n in self.nodes])
+    def play_on(self, hosts_, *music):
+        """`music` on these hosts' nodes; back when all of them sound. Seconds (monotonic) at which play was asked for."""
+        self[1].ctl("queue", "add", *music)  # a session, so that its outputs can be chosen before it sounds
+        self[1].ctl("outputs", "set", *[self[i].name for i in hosts_])
         asked = time.monotonic()
-        self[node].ctl("play", music)
-        self.wait_sounding()
+        self[1].ctl("play", *music)
+        self.wait_sounding([self[i] for i in hosts_])
         return asked
 
     def wait_sounding(self, of=None, seconds=15):

@@ -5,6 +5,7 @@ import pathlib
 import numpy as np
 
 RATE = 48000
+EXTENSIBLE = 0xFFFE  # the WAV header says further on what it holds
 
 
 class Recording:
@@ -41,6 +42,8 @@ def load_wav(path):
     """A float32 or 16-bit WAV as (channels, frames) float32."""
     raw = np.memmap(path, np.uint8, "r")
     kind, channels = int(raw[20]) | int(raw[21]) << 8, int(raw[22]) | int(raw[23]) << 8
+    if kind == EXTENSIBLE:
+        kind = int(raw[44]) | int(raw[45]) << 8
     at = 12
     while bytes(raw[at:at + 4]) != b"data":
         at += 8 + int.from_bytes(bytes(raw[at + 4:at + 8]), "little")

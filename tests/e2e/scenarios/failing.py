@@ -35,9 +35,7 @@ class ConductorKilled(Scenario):
     def scenario(self):
         house = House(self.rig, 3)
         music = [material.cached(180, 1), material.cached(60, 2)]
-        house[1].ctl("outputs", "set", "h1", "h2", "h3")
-        house[1].ctl("play", *music)
-        house.wait_sounding()
+        house.play_on((1, 2, 3), *music)
         time.sleep(3)
         before = house[2].session()
         dead = before["conductor_name"]
@@ -78,11 +76,8 @@ class SoloDies(Scenario):
     def scenario(self):
         house = House(self.rig, 3)
         music = material.cached(60, 1)
-        house[1].ctl("outputs", "set", "h1")
-        house[1].ctl("play", music)
-        if self.keep_playing:
-            self.ask_to_keep_playing(house)
-        house.wait_sounding([house[1]])
+        house.play_on((1,), music)
+        house[1].ctl("keep-playing", "on" if self.keep_playing else "off")
         time.sleep(3)
         killed = time.monotonic()
         at = house[2].session()["position_s"]
@@ -108,9 +103,6 @@ class SoloDies(Scenario):
         self.expect("resumes_elsewhere", sound is not None and sound - heard.at(asked) < 2)
         place, likeness = house.reference(music).find(heard.of("h2")[int((sound or 0) * 48000) + 4800:][:9600])
         self.figure("resumed_at_s", None if place is None else round(place / 48000, 2), at_least=kept["position_s"] - 0.5, at_most=kept["position_s"] + 0.5)
-
-    def ask_to_keep_playing(self, house):
-        house[1].ctl("keep-playing", "on")
 
 
 class SoloDiesKeepPlaying(SoloDies):

@@ -16,9 +16,7 @@ class Gapless(Scenario):
 
     def scenario(self):
         house = House(self.rig, 2)
-        house[1].ctl("outputs", "set", "h1", "h2")
-        house[1].ctl("play", material.DEMO, material.CODA)
-        house.wait_sounding()
+        house.play_on((1, 2), material.DEMO, material.CODA)
         house[1].ctl("seek", "122")
         time.sleep(9)
         titles = [n.session()["track"]["title"] for n in house.nodes]
@@ -43,7 +41,8 @@ class Parts(Scenario):
 
     def scenario(self):
         house = House(self.rig, 3)
-        house[1].ctl("outputs", "set", "h1", "h2", "h3")
+        house.play_on((1, 2, 3), material.DEMO)
+        house[1].ctl("stop")
         house[1].ctl("play", material.DEMO, "--part", "h1=drums", "--part", "h2=bass+chords", "--part", "h3=right")
         house.wait_sounding()
         time.sleep(10)

@@ -38,9 +38,7 @@ class HandoffRound(Scenario):
     def scenario(self):
         house = House(self.rig, 3, **self.house)
         music = material.cached(180, 1)
-        house[1].ctl("outputs", "set", "h1")
-        house[1].ctl("play", music)
-        house.wait_sounding([house[1]])
+        house.play_on((1,), music)
         time.sleep(2)
         moves, at = [], 1
         for _ in range(self.times):
@@ -86,9 +84,7 @@ class TermHandsOver(Scenario):
     def scenario(self):
         house = House(self.rig, 2)
         music = material.cached(60, 1)
-        house[1].ctl("outputs", "set", "h1")
-        house[1].ctl("play", music)
-        house.wait_sounding([house[1]])
+        house.play_on((1,), music)
         time.sleep(2)
         asked = time.monotonic()
         house[1].process.send_signal(signal.SIGTERM)

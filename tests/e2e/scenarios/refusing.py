@@ -18,8 +18,8 @@ class BadInput(Scenario):
         a = nodes.Node(self.rig, "kitchen", lan, 1).start()
         b = nodes.Node(self.rig, "kitten", lan, 2).start(join=a.ctl("ensemble", "invite")["link"])
         nodes.until(lambda: a.status()["ensemble"]["nodes_up"] == 2, "both to be up")
-        a.ctl("outputs", "set", "kitchen", "kitten")
         a.ctl("play", good)
+        a.ctl("outputs", "set", "kitchen", "kitten")
         for n in (a, b):
             nodes.until(lambda: n.status()["output"]["state"] == "sounding", n.name + " to sound")
         before = a.session()

@@ -19,7 +19,7 @@ class PlayToSound(Scenario):
     def scenario(self):
         house = House(self.rig, 3)
         music = material.cached(60, 1)
-        cold = house.play_on_all(music)
+        cold = house.play_on((1, 2, 3), music)
         asked = []
         for i in range(10):
             house[1].ctl("stop")
@@ -43,9 +43,7 @@ class JoinMidSong(Scenario):
     def scenario(self):
         house = House(self.rig, 3)
         music = material.cached(180, 1)
-        house[1].ctl("outputs", "set", "h1", "h2")
-        house[1].ctl("play", music)
-        house.wait_sounding([house[1], house[2]])
+        house.play_on((1, 2), music)
         time.sleep(2)
         added, restarted = [], None
         for _ in range(self.times):

@@ -15,8 +15,7 @@ class Spread(Scenario):
     def scenario(self):
         house = House(self.rig, 3, **self.house)
         music = [material.cached(180, seed) for seed in (1, 2, 3)]
-        house[1].ctl("queue", "add", *music[1:])
-        house.play_on_all(music[0])
+        house.play_on((1, 2, 3), *music)
         time.sleep(SETTLE_S)
         steady = [(time.monotonic(), time.sleep(self.seconds_measured), time.monotonic())]
         errors = [n.status()["output"] for n in house.nodes]
