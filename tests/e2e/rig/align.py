@@ -6,6 +6,7 @@ rest), then refined below a sample by the phase of the cross-spectrum.
 import numpy as np
 from scipy.fft import irfft, next_fast_len, rfft
 from scipy.ndimage import uniform_filter1d
+from scipy.signal import firwin, oaconvolve
 from scipy.ndimage import uniform_filter1d
 
 from .recording import RATE
@@ -13,6 +14,7 @@ from .recording import RATE
 SILENT_RMS = 1e-5      # -100 dBFS: a player that puts out nothing
 ALIKE = 0.5            # correlation from which two windows are the same music
 SINC_TAPS = 32
+STRANGE = 0.95         # correlation below which 10 ms are not the music that they should be
 SEARCHES_MAX = 4       # of one recording, for a window that is not where the music should be
 
 
@@ -177,26 +179,37 @@ def continuity(x, music, t0, t1):
     """What a listener to `x` (one output, or the sum of all) missed between t0 and t1 while the music went on:
 
     position_error_ms  the farthest any 100 ms were from one steady line through the music
-    lowest_db, highest_db   the level, in 10 ms windows, against the music at that line
+    lowest_db, highest_db   the level below 6 kHz, in 10 ms windows, against the music there
     silent_ms          the longest silence
     strange_windows    10 ms windows that are not this music at this place (a repeat, a skip, a click)
     """
-    places = [(t, f) for t, f, alike in music.positions(x, t0, t1) if f is not None and alike > ALIKE]
+    window_s = 0.1
+    places = [(t, f) for t, f, alike in music.positions(x, t0, t1, window_s) if f is not None and alike > ALIKE]
     silent = max((s for _, s in gaps(x, t0, t1)), default=0.0)
     out = {"silent_ms": round(silent * 1000, 3), "windows": len(places)}
     if len(places) < 4:
         return {**out, "position_error_ms": None, "lowest_db": None, "highest_db": None, "strange_windows": None}
-    a, b = steady_line(*zip(*places))
-    out["position_error_ms"] = round(max(abs(f - (a + b * t)) for t, f in places) / RATE * 1000, 4)
-    first, last = int(t0 * RATE), int(t1 * RATE)
-    expected = music.at(a + b * np.arange(first, last) / RATE)
+    times, frames = map(np.asarray, zip(*places))
+    a, b = steady_line(times, frames)
+    off = frames - (a + b * times)
+    out["position_error_ms"] = round(float(np.abs(off).max()) / RATE * 1000, 4)
+    out["position_median_error_ms"] = round(float(np.median(np.abs(off))) / RATE * 1000, 4)
+    # Level and likeness are judged where the music really is, as long as that is near the line: how far from it is
+    # the position's figure alone.
+    near = np.abs(off) < 0.5e-3 * RATE
+    at = np.arange(int(t0 * RATE), min(int(t1 * RATE), len(x))) / RATE
+    expected = music.at(a + b * at + np.interp(at, times[near] + window_s / 2, off[near]))
+    smooth = firwin(129, 6000, fs=RATE)
     n = RATE // 100
-    heard = x[first: first + len(expected) // n * n].astype(np.float64).reshape(-1, n)
-    wanted = expected[: len(expected) // n * n].reshape(-1, n)
+    whole = len(at) // n * n
+    heard = oaconvolve(x[int(t0 * RATE):][: len(at)].astype(np.float64), smooth, "same")[:whole].reshape(-1, n)
+    wanted = oaconvolve(expected, smooth, "same")[:whole].reshape(-1, n)
     power = np.sum(wanted * wanted, axis=1)
     enough = power > 1e-3 * np.median(power)
-    gain = np.sum(heard * wanted, axis=1)[enough] / power[enough]
-    alike = np.sum(heard * wanted, axis=1)[enough] / np.sqrt(power[enough] * np.sum(heard * heard, axis=1)[enough] + 1e-30)
+    both = np.sum(heard * wanted, axis=1)[enough]
+    gain = both / power[enough]
+    alike = both / np.sqrt(power[enough] * np.sum(heard * heard, axis=1)[enough] + 1e-30)
     level = 20 * np.log10(np.maximum(gain, 1e-6) / np.median(gain))
-    return {**out, "lowest_db": round(float(level.min()), 3), "highest_db": round(float(level.max()), 3),
-            "strange_windows": int(np.sum(alike < 0.9))}
+    strange = np.flatnonzero(alike < STRANGE)
+    return {**out, "lowest_db": round(float(level.min()), 3), "highest_db": round(float(level.max()), 3), "strange_windows": len(strange),
+            "strange_at_s": [round(t0 + np.flatnonzero(enough)[i] / 100, 2) for i in strange[:8]]}
