@@ -30,7 +30,7 @@ class DacClock {
     // Frame `first` leaves at `leaves`, says the device. Positions must grow from report to report.
     void report(DacPos first, LocalTime leaves) noexcept;
 
-    // There is an estimate to go by: ~60 ms and 4 reports after a restart, at once after lost time.
+    // There is an estimate to go by: ~50 ms and 3 reports after a restart, at once after lost time.
     bool is_settled() const noexcept { return settled_; }
     // Valid when settled. Inverse of each other to the nanosecond.
     LocalTime time_of(DacPos frame) const noexcept;

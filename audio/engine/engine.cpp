@@ -102,7 +102,8 @@ void Engine::Impl::run() {
     bool more = false;
     std::unique_lock lock(mutex_);
     while (!quit_) {
-        if (!more) wake_.wait_for(lock, media_turn, [this] { return woken_; });
+        const bool idle = plan.programs.empty() && report_.state == Report::State::closed;
+        if (!more) wake_.wait_for(lock, idle ? media_turn_idle : media_turn, [this] { return woken_; });
         woken_ = false;
         if (quit_) return;
         if (plan_changed_) plan = plan_;

@@ -20,7 +20,7 @@ inline constexpr Nanoseconds dac_bin = milliseconds(20);
 inline constexpr std::size_t dac_bins_max = 400;
 // First usable estimate: enough reports that one of them is likely to have been prompt.
 inline constexpr Nanoseconds dac_settle_span = milliseconds(50);
-inline constexpr int dac_settle_reports = 4;
+inline constexpr int dac_settle_reports = 3;
 // Off by this, this many times in a row: the device lost time (xrun), it was not jitter.
 inline constexpr Nanoseconds dac_lost_threshold = milliseconds(1);
 inline constexpr int dac_lost_reports = 4;
@@ -83,8 +83,8 @@ inline constexpr int unfound_reports = 10;
 inline constexpr int decode_turn_chunks = 5;
 // The media thread looks at everything at least this often.
 inline constexpr Nanoseconds media_turn = milliseconds(20);
-// A missing segment is asked for again this often, if media_arrived() did not say so earlier.
-inline constexpr Nanoseconds media_retry = milliseconds(20);
+// … unless there is neither a device nor a program.
+inline constexpr Nanoseconds media_turn_idle = milliseconds(500);
 // A device that asked for nothing this long has died.
 inline constexpr Nanoseconds device_stall = milliseconds(500);
 // Between attempts to open a device that would not: doubled each time.

@@ -37,7 +37,7 @@ void StemReader::seek(MediaPos position) {
         return;
     }
     const std::int64_t target = position.frame + pre_skip_;
-    if (bytes_ && target == next_) return;
+    if (target == next_ && (bytes_ || pcm_frames_ > 0)) return;  // there, or on the way
     next_ = target;
     if (target >= decoded_to_ - pcm_frames_ && target <= decoded_to_ && pcm_frames_ > 0) return;
     const auto go_to = [&](std::int64_t from) {

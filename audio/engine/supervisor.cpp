@@ -37,6 +37,7 @@ void DeviceSupervisor::use(const DeviceSpec& spec) {
         const std::lock_guard lock(mutex_);
         respec_ = respec_ || spec != spec_;
         spec_ = spec;
+        retry_ = device_retry_min;
     }
     wake_.notify_all();
 }

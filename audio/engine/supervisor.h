@@ -67,9 +67,10 @@ class DeviceSupervisor {
     std::mutex running_mutex_;
     bool running_ = false;
 
+    Nanoseconds retry_ = device_retry_min;
+
     // [device-thread]
     std::unique_ptr<OutputDevice> device_;
-    Nanoseconds retry_ = device_retry_min;
     std::uint64_t seen_blocks_ = 0;
     LocalTime seen_at_;
     bool heard_of_ = false;  // it has asked for sound since it was opened

@@ -102,7 +102,8 @@ class WavDevice : public ::testing::Test {
         EXPECT_EQ(as_text(r.take(4)), "LIST");
         comment_ = std::string(as_text(r.take(r.u32())));
         EXPECT_EQ(as_text(r.take(4)), "data");
-        EXPECT_EQ(r.u32(), r.remaining());
+        const std::uint32_t bytes = r.u32();
+        EXPECT_EQ(bytes, r.remaining());
         const BytesView rest = r.rest();
         return Bytes(rest.begin(), rest.end());
     }
