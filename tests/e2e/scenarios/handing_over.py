@@ -74,6 +74,7 @@ class HandsOver(HandoffRound):
 
     quick = True
     times = 3
+    house = {"record": "cards", "clocks": True}
 
 
 class TermHandsOver(Scenario):
@@ -82,7 +83,7 @@ class TermHandsOver(Scenario):
     quick = True
 
     def scenario(self):
-        house = House(self.rig, 2)
+        house = House(self.rig, 2, record="cards", clocks=True)
         music = material.cached(60, 1)
         house.play_on((1,), music)
         time.sleep(2)

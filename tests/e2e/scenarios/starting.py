@@ -39,9 +39,10 @@ class JoinMidSong(Scenario):
     """A node joins a song that two others play: right and in sync from when on; the others undisturbed."""
 
     times = 5
+    house = {}
 
     def scenario(self):
-        house = House(self.rig, 3)
+        house = House(self.rig, 3, **self.house)
         music = material.cached(180, 1)
         house.play_on((1, 2), music)
         time.sleep(2)
@@ -91,7 +92,8 @@ def in_sync_after(heard, asked, newcomer="h3", other="h1", within_ms=0.25):
 
 
 class JoinsMidSong(JoinMidSong):
-    """The same, twice."""
+    """The same, twice, on cards with clocks of their own."""
 
     quick = True
     times = 2
+    house = {"record": "cards", "clocks": True}
