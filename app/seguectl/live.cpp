@@ -1,11 +1,13 @@
 #include "app/seguectl/live.h"
 
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <optional>
 
 #include "app/control/json.h"
 #include "app/seguectl/show.h"
@@ -50,12 +52,40 @@ class Screen {
     std::size_t height_ = 0;
 };
 
-void end_on_signals() {
-    struct sigaction action {};
-    action.sa_handler = [](int) { asked_to_end = 1; };
-    sigemptyset(&action.sa_mask);
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) ::sigaction(signal, &action, nullptr);
-}
+// Signals that end a program end the watch; they come through only inside of answer(), so none is missed between
+// looking and waiting.
+class Signals {
+  public:
+    Signals() {
+        struct sigaction action {};
+        action.sa_handler = [](int) { asked_to_end = 1; };
+        sigset_t held;
+        sigemptyset(&held);
+        for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+            sigaddset(&held, signal);
+            ::sigaction(signal, &action, nullptr);
+        }
+        ::sigprocmask(SIG_BLOCK, &held, &before_);
+    }
+    // The next answer; nothing when the user has ended the watch.
+    std::optional<Result<control::Response, control::ClientError>> answer(control::Client& client,
+                                                                          milliseconds silence) const {
+        const timespec patience{silence.count() / 1000, silence.count() % 1000 * 1'000'000};
+        auto response = client.next(milliseconds(0));
+        while (!response && response.error() == control::ClientError::timed_out) {
+            pollfd p{client.descriptor(), POLLIN, 0};
+            const int n = ::ppoll(&p, 1, &patience, &before_);
+            if (asked_to_end != 0) return std::nullopt;
+            if (n == 0) return response;
+            response = client.next(milliseconds(0));
+        }
+        if (asked_to_end != 0) return std::nullopt;
+        return response;
+    }
+
+  private:
+    sigset_t before_{};
+};
 
 }  // namespace
 
@@ -70,14 +100,13 @@ int watch(control::Client& client, const Invocation& asked) {
         return 1;
     };
     const bool live = !asked.json && ::isatty(STDOUT_FILENO) != 0;
-    end_on_signals();
+    const Signals signals;
     const milliseconds silence =
         milliseconds(asked.request.watch().interval_ms()) + (asked.patience.count() > 0 ? asked.patience : grace);
     if (auto sent = client.send(asked.request); !sent) return refuse(sent.message());
     std::optional<Screen> screen;
-    while (asked_to_end == 0) {
-        auto response = client.next(silence);
-        if (asked_to_end != 0) break;
+    while (const auto answer = signals.answer(client, silence)) {
+        const auto& response = *answer;
         if (!response || response->has_error()) {
             screen.reset();
             if (!response) return refuse(response.message());
