@@ -7,6 +7,8 @@
 #include <cstdio>
 #include <cstring>
 #include <exception>
+#include <utility>
+#include <variant>
 
 #include "app/importer/import.h"
 #include "app/importer/sandbox.h"
@@ -40,7 +42,12 @@ int main(int argc, char** argv) {
     }
     if (!segue::importer::enter_sandbox()) return 1;
     try {
-        const auto say = [](const segue::audio::ImportEvent& event) { write_all(segue::audio::encode_record(event)); };
+        bool lowered = false;
+        const auto say = [&](const segue::audio::ImportEvent& event) {
+            write_all(segue::audio::encode_record(event));
+            if (std::holds_alternative<segue::audio::ImportProgress>(event) && !std::exchange(lowered, true))
+                segue::importer::lower_priority();
+        };
         segue::importer::import_file(argv[first], say, segue::importer::lock_sandbox);
     } catch (const std::exception&) {  // out of memory, mostly
         return 1;                      // our supervisor sees an end without a last word

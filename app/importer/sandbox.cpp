@@ -110,8 +110,6 @@ bool enter_sandbox() {
     if (::getppid() != parent) return false;  // it went while we asked
     ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     ::prctl(PR_SET_DUMPABLE, 0);
-    if (::nice(audio::importer_nice) == -1) { /* it runs as it is: others are slower then, nothing is wrong */
-    }
     if (!SEGUE_SANITIZED) limit(RLIMIT_AS, audio::importer_memory_bytes_max);
     // SIGXCPU first, so that our supervisor can tell it from a crash.
     limit(RLIMIT_CPU, audio::importer_cpu_seconds_max, 5);
@@ -119,6 +117,11 @@ bool enter_sandbox() {
     limit(RLIMIT_FSIZE, 0);  // pipes are not files
     limit(RLIMIT_CORE, 0);
     return true;
+}
+
+void lower_priority() {
+    if (::nice(audio::importer_nice) == -1) { /* it runs as it is: others are slower then, nothing is wrong */
+    }
 }
 
 void lock_sandbox() {

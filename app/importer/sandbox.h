@@ -5,9 +5,12 @@
 
 namespace segue::importer {
 
-// At the start: lower priority; bounds on memory, time and files; no writing of files; no gaining of rights; dies with
+// At the start: bounds on memory, time and files; no writing of files; no gaining of rights; dies with
 // its parent. False: the parent is gone already.
 bool enter_sandbox();
+
+// Below everything that sounds. Not from the start: until the first seconds are out, somebody may be waiting for them.
+void lower_priority();
 
 // Once the files to read are open: no further descriptor of any kind (no file, no socket), no new process, and, where
 // the kernel has seccomp, no renaming, deleting, changing or executing of anything.
