@@ -8,8 +8,9 @@
 namespace segue::timeline {
 namespace {
 
-// Times this far from the ends of the range can be subtracted from each other.
-constexpr EnsembleTime latest(Nanoseconds(1ll << 61)), earliest(Nanoseconds(-(1ll << 61)));
+// Any two times between these can be subtracted from each other. The latest is what stands for "not yet": a program
+// that waits for its outputs has its timeline there.
+constexpr EnsembleTime latest(Nanoseconds(1ll << 62)), earliest(Nanoseconds(-(1ll << 61)));
 
 }  // namespace
 
@@ -59,7 +60,7 @@ void Timeline::bend(EnsembleTime at, double rate) {
 bool Timeline::restore(const Knot& k) {
     // Written so that a NaN fails.
     const bool sane =
-        k.rate >= rate_min && k.rate <= rate_max && std::abs(k.frame) <= frame_max && k.at > earliest && k.at < latest;
+        k.rate >= rate_min && k.rate <= rate_max && std::abs(k.frame) <= frame_max && k.at > earliest && k.at <= latest;
     if (size_ == knots_max || !sane) return false;
     if (size_ > 0 && (k.at <= knots_[size_ - 1].at || std::abs(frame_at(k.at) - k.frame) > seam_max)) return false;
     knots_[size_++] = k;
