@@ -87,7 +87,8 @@ void Core::refresh() {
 }
 
 void Core::send_media() {
-    for (audio::MediaExchange::Outgoing& out : exchange_.take_outgoing()) world_.transport().send(out.to, out.kind, out.bytes);
+    for (audio::MediaExchange::Outgoing& out : exchange_.take_outgoing())
+        world_.transport().send(out.to, out.lane == audio::MediaLane::bulk ? mesh::Kind::segment : mesh::Kind::media, out.bytes);
     if (!exchange_.take_changed_tracks().empty()) {
         world_.sound().media_arrived();
         world_.changed();
@@ -192,9 +193,9 @@ void Core::message(const NodeId& from, mesh::Kind kind, BytesView message) {
     if (const auto peer = peers_.find(from); peer != peers_.end()) peer->second.heard = now;
     switch (kind) {
         case mesh::Kind::session: sessions_.message(from, message); break;
-        case mesh::Kind::media: exchange_.message(from, kind, message, now); break;
+        case mesh::Kind::media: exchange_.message(from, audio::MediaLane::talk, message, now); break;
         case mesh::Kind::segment:
-            exchange_.message(from, kind, message, now);
+            exchange_.message(from, audio::MediaLane::bulk, message, now);
             world_.sound().media_arrived();
             break;
         case mesh::Kind::control:

@@ -139,7 +139,11 @@ class ImportRunner::Impl {
         const audio::TrackIntake intake = std::move(r->intake);  // r dies with the last handler
         ++r->turn;
         running_.remove(r);
-        if (intake.failure()) {
+        if (const auto cut = intake.failure() ? intake.cut_short() : std::nullopt) {
+            // What came of it can be played; it is not remembered, for the file may heal.
+            job.sink(ImportRemarked{intake.failure()->reason + "; it ends where it broke off"});
+            job.sink(ImportDone{*cut});
+        } else if (intake.failure()) {
             job.sink(ImportRefused{intake.failure()->code, intake.failure()->reason,
                                    intake.has_track() ? intake.manifest().id : TrackId{}});
         } else {

@@ -29,9 +29,9 @@ void MediaExchange::peer_down(const NodeId& peer, LocalTime now) {
     step(PeerDown{peer}, now);
 }
 
-void MediaExchange::message(const NodeId& from, mesh::Kind kind, BytesView bytes, LocalTime now) {
+void MediaExchange::message(const NodeId& from, MediaLane lane, BytesView bytes, LocalTime now) {
     if (!peers_.contains(from)) return;
-    if (kind == mesh::Kind::segment) {
+    if (lane == MediaLane::bulk) {
         receive_data(from, bytes, now);
         return;
     }
@@ -241,7 +241,7 @@ void MediaExchange::apply(const Serving::Effects& effects) {
     for (const auto& [to, name] : effects.send) {
         const auto bytes = store_.segment(name);
         if (bytes) {
-            outgoing_.push_back({to, mesh::Kind::segment, encode_data(name, *bytes)});
+            outgoing_.push_back({to, MediaLane::bulk, encode_data(name, *bytes)});
         } else {  // it left memory between asking and taking
             send(to, DontHave{{name}});
         }
@@ -251,7 +251,7 @@ void MediaExchange::apply(const Serving::Effects& effects) {
 }
 
 void MediaExchange::send(const NodeId& to, const MediaMessage& message) {
-    outgoing_.push_back({to, mesh::Kind::media, encode_message(message)});
+    outgoing_.push_back({to, MediaLane::talk, encode_message(message)});
 }
 
 }  // namespace segue::audio

@@ -1,8 +1,8 @@
 // A node's whole traffic in media: joins store, fetch plan and serving. No sockets, no threads: messages and the time
 // come in, messages go out; app/node drives it. [node-thread] throughout.
 //
-//   exchange.peer_up(id, now);  exchange.want(plan, clock, now);  exchange.message(from, kind, bytes, now);
-//   for (auto& m : exchange.take_outgoing()) transport.send(m.to, m.kind, m.bytes);
+//   exchange.peer_up(id, now);  exchange.want(plan, clock, now);  exchange.message(from, lane, bytes, now);
+//   for (auto& m : exchange.take_outgoing()) transport.send(m.to, m.lane, m.bytes);
 //   timer at exchange.next_poll(now) -> exchange.poll(now)
 //
 // Only what this node wants is taken in: a member cannot fill another's disk.
@@ -17,7 +17,6 @@
 #include "audio/media/serving.h"
 #include "audio/media/store.h"
 #include "audio/media/wants.h"
-#include "sync/mesh/mesh.h"
 
 namespace segue::audio {
 
@@ -27,7 +26,7 @@ class MediaExchange {
 
     struct Outgoing {
         NodeId to;
-        mesh::Kind kind;  // media or segment
+        MediaLane lane;
         Bytes bytes;
     };
     // What is to be sent since the last call. To be asked after every other call.
@@ -35,8 +34,8 @@ class MediaExchange {
 
     void peer_up(const NodeId& peer, LocalTime now);
     void peer_down(const NodeId& peer, LocalTime now);
-    // kind media or segment. Malformed messages are counted and dropped.
-    void message(const NodeId& from, mesh::Kind kind, BytesView bytes, LocalTime now);
+    // Malformed messages are counted and dropped.
+    void message(const NodeId& from, MediaLane lane, BytesView bytes, LocalTime now);
 
     // What this node's output is to play. Call when the plan or the clock map has changed. tracks_too: more tracks to
     // know about (the rest of the queue): their manifests and covers, not their sound.

@@ -1,5 +1,5 @@
-// What peers say to each other about media. Requests and manifests go as mesh::Kind::media (protobuf), the bytes of
-// segments as mesh::Kind::segment (raw, so that bulk is not copied about):
+// What peers say to each other about media. Requests and manifests are talk (protobuf); the bytes of segments are bulk
+// (raw, so that they are not copied about), which whoever carries them may let everything else overtake:
 //
 //   Data = 16 bytes name | the bytes
 #pragma once
@@ -37,6 +37,8 @@ struct Have {
     bool whole = false;     // and every segment in it is at hand
     bool operator==(const Have&) const = default;
 };
+
+enum class MediaLane : std::uint8_t { talk, bulk };
 
 using MediaMessage = std::variant<Want, DontHave, WantManifest, NoManifest, Have, Manifest, ManifestGrowth>;
 

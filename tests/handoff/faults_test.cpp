@@ -55,7 +55,7 @@ void handoff_with_a_death(int victim, int step, bool other_output) {
     EXPECT_EQ(h.machine(2).state().queue.size(), 3u);
     EXPECT_FALSE(h.sounding().empty());
     EXPECT_LE(longest, milliseconds(600)) << "the time of detection";
-    if (other_output) EXPECT_EQ(longest, Nanoseconds(0));
+    if (other_output) { EXPECT_EQ(longest, Nanoseconds(0)); }
 }
 
 TEST(Faults, AnEndDiesAtEachStepOfAHandoff) {
@@ -174,7 +174,7 @@ void chaos(std::uint64_t seed) {
     for (const auto& [id, e] : h.machine(0).state().queue.by_id()) held.insert(e.source.path);
     for (const auto& [request, path] : adds) {
         const Answered* a = h.answer(request);
-        if (a && a->ok) EXPECT_EQ(held.count(path), 1u) << path;
+        if (a && a->ok) { EXPECT_EQ(held.count(path), 1u) << path; }
         EXPECT_LE(held.count(path), 1u) << path;
     }
 }

@@ -70,7 +70,7 @@ class House {
                 wire_.erase(wire_.begin());
                 if (!links_.contains({p.from, p.to})) continue;
                 Node& to = at(p.to);
-                to.exchange.message(p.from, p.kind, p.bytes, now);
+                to.exchange.message(p.from, p.lane, p.bytes, now);
                 collect(to);
             }
             for (auto& n : nodes_)
@@ -91,7 +91,7 @@ class House {
   private:
     struct Packet {
         NodeId from, to;
-        mesh::Kind kind;
+        MediaLane lane;
         Bytes bytes;
     };
     Node& at(const NodeId& id) {
@@ -102,13 +102,13 @@ class House {
     void collect(Node& from) {
         for (auto& m : from.exchange.take_outgoing()) {
             if (from.mute || !links_.contains({from.id, m.to})) continue;
-            if (m.kind == mesh::Kind::segment) {
+            if (m.lane == MediaLane::bulk) {
                 ++from.segments_sent;
                 if (from.lies) m.bytes.back() ^= 1;
             }
             LocalTime& free = from.free_at[m.to];
             free = std::max(free, now) + nearest_ns(static_cast<double>(m.bytes.size()) / link.bytes_per_s);
-            wire_.emplace(free + link.latency, Packet{from.id, m.to, m.kind, std::move(m.bytes)});
+            wire_.emplace(free + link.latency, Packet{from.id, m.to, m.lane, std::move(m.bytes)});
         }
     }
 
@@ -264,9 +264,9 @@ TEST_F(Exchange, TakesInNothingThatWasNotAskedFor) {
     House::Node &a = house.add(random), &b = house.add(random);
     house.connect(a, b);
     const test::TestTrack song = test::make_track(random, 3);
-    b.exchange.message(a.id, mesh::Kind::media, encode_message(song.manifest), house.now);
+    b.exchange.message(a.id, MediaLane::talk, encode_message(song.manifest), house.now);
     for (const auto& [name, bytes] : song.blobs) {
-        b.exchange.message(a.id, mesh::Kind::segment, encode_data(name, bytes), house.now);
+        b.exchange.message(a.id, MediaLane::bulk, encode_data(name, bytes), house.now);
         EXPECT_FALSE(b.store.has(name));
     }
     EXPECT_FALSE(b.store.manifest(song.manifest.id));
@@ -290,7 +290,7 @@ TEST_F(Exchange, SurvivesAnyMessages) {
         Bytes bad = seen[random.below(seen.size())];
         for (std::uint64_t n = random.below(4); n-- > 0;)
             bad[random.below(bad.size())] = static_cast<std::uint8_t>(random.next());
-        b.exchange.message(a.id, random.chance(0.2) ? mesh::Kind::segment : mesh::Kind::media, bad, house.now);
+        b.exchange.message(a.id, random.chance(0.2) ? MediaLane::bulk : MediaLane::talk, bad, house.now);
         if (i % 50 == 0) house.run(milliseconds(1));
     }
     ASSERT_TRUE(house.run(seconds(40), [&] { return has_all(b, song); })) << "and still gets its music";

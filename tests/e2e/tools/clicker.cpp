@@ -15,7 +15,7 @@
 #include <thread>
 #include <vector>
 
-#include "real_time.h"
+#include "tests/e2e/tools/real_time.h"
 
 extern "C" PaError PaJack_SetClientName(const char* name) __attribute__((weak));
 

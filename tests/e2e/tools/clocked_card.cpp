@@ -21,7 +21,7 @@
 #include <string>
 #include <vector>
 
-#include "real_time.h"
+#include "tests/e2e/tools/real_time.h"
 
 namespace {
 

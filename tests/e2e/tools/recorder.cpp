@@ -18,7 +18,7 @@
 #include <thread>
 #include <vector>
 
-#include "real_time.h"
+#include "tests/e2e/tools/real_time.h"
 
 namespace {
 
