@@ -51,6 +51,7 @@ TEST(House, ThreePlayAsOne) {
     House house(3);
     settle(house);
     ASSERT_TRUE(house.play(0, "song-60.ogg").ok);
+    house.run(milliseconds(10));  // until node 1 has heard of the session
     ASSERT_TRUE(house.command(1, handoff::OutputAdd{house[1].id()}).ok);
     ASSERT_TRUE(house.command(0, handoff::OutputAdd{house[2].id()}).ok);
     ASSERT_TRUE(house.run_until([&] { return sounds(house, 0) && sounds(house, 1) && sounds(house, 2); }, seconds(2)));
