@@ -40,7 +40,8 @@ inline constexpr Nanoseconds ping_frugal_interval = seconds(1);
 inline constexpr int burst_pings_max = 128;
 // … and, less densely, until so many.
 inline constexpr int keen_pings_max = 400;
-// With this many samples in, one more changes little: fit again at most so often (a fit costs about 0.1 ms).
+// With this many samples in, one more changes little: fit again at most so often (a fit of a full window costs about
+// 0.1 ms).
 inline constexpr std::size_t settled_samples = 64;
 inline constexpr Nanoseconds settled_fit_interval = milliseconds(200);
 // Uncertainties (99 %) at which pinging slows down: what the ear and the measure of design.md section 6 ask for.

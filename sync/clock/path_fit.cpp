@@ -27,7 +27,7 @@ double highest(F f, double low, double high) {
     constexpr double golden = 0.6180339887498949;
     double a = high - golden * (high - low), b = low + golden * (high - low);
     double fa = f(a), fb = f(b);
-    for (int i = 0; i < 48 && high - low > 1e-12; ++i) {
+    for (int i = 0; i < 34; ++i) {
         if (fa < fb) {
             low = a, a = b, fa = fb;
             b = low + golden * (high - low), fb = f(b);
@@ -43,7 +43,7 @@ double highest(F f, double low, double high) {
 template <class F>
 double falls_to(F f, double level, double top, double end) {
     if (f(end) >= level) return end;
-    for (int i = 0; i < 30; ++i) {
+    for (int i = 0; i < 20; ++i) {
         const double middle = (top + end) / 2;
         (f(middle) >= level ? top : end) = middle;
     }
@@ -130,7 +130,7 @@ PathLine PathFitter::floor_line(std::span<const PathPoint> points, double x, con
         const double z = (s - prior.mean) / prior.sigma;
         return gap(s) / scale - z * z / 2;
     };
-    for (int i = 0; i < 3; ++i) {  // scale and slope depend on each other, weakly
+    for (int i = 0; i < 2; ++i) {  // scale and slope depend on each other, weakly
         slope = highest(likelihood, low, high);
         scale = spacing(points, slope);
     }
