@@ -103,7 +103,9 @@ void Engine::Impl::run() {
     std::unique_lock lock(mutex_);
     while (!quit_) {
         const bool idle = plan.programs.empty() && report_.state == Report::State::closed;
-        if (!more) wake_.wait_for(lock, idle ? media_turn_idle : media_turn, [this] { return woken_; });
+        const bool steady = report_.ready && report_.sounding == report_.epoch;
+        const Nanoseconds pause = idle ? media_turn_idle : steady ? media_turn_steady : media_turn;
+        if (!more) wake_.wait_for(lock, pause, [this] { return woken_; });
         woken_ = false;
         if (quit_) return;
         if (plan_changed_) plan = plan_;

@@ -83,7 +83,9 @@ inline constexpr int unfound_reports = 10;
 inline constexpr int decode_turn_chunks = 5;
 // The media thread looks at everything at least this often.
 inline constexpr Nanoseconds media_turn = milliseconds(20);
-// … unless there is neither a device nor a program.
+// … or this often while all is decoded and sounds: each waking costs more than what it does.
+inline constexpr Nanoseconds media_turn_steady = milliseconds(50);
+// … or, with neither a device nor a program, this often.
 inline constexpr Nanoseconds media_turn_idle = milliseconds(500);
 // A device that asked for nothing this long has died.
 inline constexpr Nanoseconds device_stall = milliseconds(500);

@@ -164,7 +164,7 @@ void Renderer::render_program(const Piece& piece, const RenderProgram& program, 
         const std::int64_t needed = g.left > 0 ? std::min(at.first, static_cast<std::int64_t>(g.position)) : at.first;
         VoiceReader(*voices_.ring[i], e).trim(ProgramPos{needed - keep_behind_frames});
     }
-    if (chosen != voices_max) {
+    if (chosen != voices_max && at.position < static_cast<double>(program.end.frame)) {
         if (!report_.sounds) report_.position = at.position;
         report_.sounds = true;
         report_.sounding = program.epoch;

@@ -167,6 +167,7 @@ TEST_F(Transitions, MoreItemsAreJustPlayedOn) {
     EXPECT_NEAR(out_->ruler_error_us(p.timeline, at(1100), at(2900)), 0, 8);
     EXPECT_LT(out_->peak(at(3001), at(3400)), 1e-4);
     EXPECT_EQ(out_->report.underruns, 0U) << "the end of the program is not an underrun";
+    EXPECT_FALSE(out_->report.sounds);
 }
 
 TEST_F(Transitions, AHoleFadesAndIsLeftAtThePlayhead) {

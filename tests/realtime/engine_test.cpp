@@ -56,7 +56,7 @@ TEST_F(EngineInRealTime, OpensGetsReadyPlaysAndCloses) {
     EXPECT_EQ(r.state, Report::State::playing);
     EXPECT_EQ(r.sounding, (Epoch{1, 1}));
     EXPECT_NEAR(r.error_us, 0, 100);
-    EXPECT_GT(told, 3);
+    EXPECT_GE(told, 2);  // became ready, began to sound
     engine.want_device(false);
     ASSERT_TRUE(comes_true([&] { return engine.report().state == Report::State::closed; }));
 }
