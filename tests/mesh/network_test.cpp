@@ -236,18 +236,23 @@ TEST_F(NetworkTest, DatagramsArriveSealedWithTheMomentTheKernelTookThem) {
         return !b.datagrams.empty();
     }));
     ASSERT_TRUE(run_until(io, [&] { return io.poll() == 0; }));
-    b.datagrams.clear();
-    const LocalTime sent = local_now();
-    a.shout(b, Kind::clock, std::string(datagram_bytes_max, 'x'));
-    while (local_now() - sent < milliseconds(30)) {
-    }  // the node thread is busy
-    ASSERT_TRUE(run_until(io, [&] { return !b.datagrams.empty(); }));
-    const Node::Heard& heard = b.datagrams.front();
-    EXPECT_EQ(heard.text.size(), datagram_bytes_max);
-    EXPECT_EQ(heard.kind, Kind::clock);
-    EXPECT_GE(heard.handled - sent, milliseconds(30));
-    EXPECT_GE(heard.received - sent, -microseconds(5));
-    EXPECT_LT(heard.received - sent, milliseconds(10)) << "stamped when read, not when received";
+    // The best of a few: a busy machine may hold us up between the clock and the wire, but not bring us there early.
+    Nanoseconds best = Nanoseconds::max();
+    for (int attempt = 0; attempt < 20 && best >= milliseconds(10); ++attempt) {
+        b.datagrams.clear();
+        const LocalTime sent = local_now();
+        a.shout(b, Kind::clock, std::string(datagram_bytes_max, 'x'));
+        while (local_now() - sent < milliseconds(30)) {
+        }  // the node thread is busy
+        ASSERT_TRUE(run_until(io, [&] { return !b.datagrams.empty(); }));
+        const Node::Heard& heard = b.datagrams.front();
+        EXPECT_EQ(heard.text.size(), datagram_bytes_max);
+        EXPECT_EQ(heard.kind, Kind::clock);
+        EXPECT_GE(heard.handled - sent, milliseconds(30));
+        EXPECT_GE(heard.received - sent, -microseconds(100));
+        best = std::min(best, heard.received - sent);
+    }
+    EXPECT_LT(best, milliseconds(10)) << "stamped when read, not when received";
     EXPECT_EQ(a.network->stats().kind[2].datagram_bytes_sent, b.network->stats().kind[2].datagram_bytes_received);
 }
 

@@ -7,6 +7,11 @@
 #include "sync/mesh/local_clock.h"
 
 namespace segue::mesh {
+namespace {
+
+constexpr std::chrono::seconds patience{45};
+
+}  // namespace
 
 TemporaryDirectory::TemporaryDirectory() {
     std::string name = (std::filesystem::temp_directory_path() / "segue-mesh-XXXXXX").string();
@@ -97,7 +102,7 @@ void Node::datagram(const NodeId& from, Kind kind, BytesView bytes, LocalTime re
 }
 
 bool run_until(asio::io_context& io, const std::function<bool()>& so) {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    const auto deadline = std::chrono::steady_clock::now() + patience;
     while (!so()) {
         if (std::chrono::steady_clock::now() > deadline) return false;
         io.restart();
@@ -107,7 +112,7 @@ bool run_until(asio::io_context& io, const std::function<bool()>& so) {
 }
 
 bool run_until(asio::io_context& a, asio::io_context& b, const std::function<bool()>& so) {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    const auto deadline = std::chrono::steady_clock::now() + patience;
     while (!so()) {
         if (std::chrono::steady_clock::now() > deadline) return false;
         for (asio::io_context* io : {&a, &b}) {

@@ -82,7 +82,7 @@ struct Node : TransportHandler {
 
 NetworkConfig loopback();
 
-// Runs until it is so; false after 20 s, which only a failure reaches.
+// Runs until it is so; false after 45 s, which only a failure reaches, even where many tests share a slow machine.
 bool run_until(asio::io_context& io, const std::function<bool()>& so);
 // …over two loops, as of two processes.
 bool run_until(asio::io_context& a, asio::io_context& b, const std::function<bool()>& so);
