@@ -41,7 +41,15 @@ struct Client::Connection {
     std::uint64_t ids = 0;
 };
 
-Result<Client, ClientError> Client::connect(const fs::path& dir, milliseconds patience) {
+Result<Client, ClientError> Client::connect(const fs::path& state_dir, milliseconds patience) {
+    auto client = connect_in(state_dir, patience);
+    const fs::path stand_in = stand_in_dir(state_dir);
+    if (client || client.error() != ClientError::no_node || !is_ours(stand_in)) return client;
+    auto elsewhere = connect_in(stand_in, patience);
+    return elsewhere ? std::move(elsewhere) : std::move(client);
+}
+
+Result<Client, ClientError> Client::connect_in(const fs::path& dir, milliseconds patience) {
     const std::string path = (dir / socket_name).string();
     const SocketAddress address(dir, socket_name);
     const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);

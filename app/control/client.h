@@ -40,6 +40,7 @@ class Client {
     int descriptor() const;
 
   private:
+    static Result<Client, ClientError> connect_in(const std::filesystem::path& dir, milliseconds patience);
     struct Connection;
     explicit Client(std::unique_ptr<Connection> connection);
     std::unique_ptr<Connection> connection_;

@@ -46,7 +46,13 @@ class Descriptor {
         if (fd_ >= 0) ::close(fd_);
     }
     Descriptor(Descriptor&& o) noexcept : fd_(o.release()) {}
-    Descriptor& operator=(Descriptor&&) = delete;
+    Descriptor& operator=(Descriptor&& o) noexcept {
+        if (this != &o) {
+            if (fd_ >= 0) ::close(fd_);
+            fd_ = o.release();
+        }
+        return *this;
+    }
     int get() const { return fd_; }
     int release() { return std::exchange(fd_, -1); }
 
@@ -244,11 +250,18 @@ Result<std::unique_ptr<Server>, ServerError> Server::open(asio::io_context& loop
                         "cannot make the state directory " + state_dir.string() + ": " + error.message());
         fs::permissions(state_dir, fs::perms::owner_all, error);
     }
-    auto lock = take_lock(state_dir);
+    fs::path dir = state_dir;
+    auto lock = take_lock(dir);
+    if (!lock && lock.error() == ServerError::not_writable) {
+        // The node can play on from memory, and must still be commanded.
+        dir = stand_in_dir(state_dir);
+        if (::mkdir(dir.c_str(), 0700) != 0 && !is_ours(dir)) return lock.failure();
+        lock = take_lock(dir);
+    }
     if (!lock) return lock.failure();
-    auto socket = listen_at(state_dir);
+    auto socket = listen_at(dir);
     if (!socket) return socket.failure();
-    auto state = std::make_shared<State>(loop, handler, state_dir, std::move(*lock));
+    auto state = std::make_shared<State>(loop, handler, dir, std::move(*lock));
     asio::error_code refusal;
     state->acceptor.assign(Protocol(), socket->get(), refusal);
     if (refusal) return fail(ServerError::no_socket, "the control socket cannot be used: " + refusal.message());

@@ -1,4 +1,5 @@
 // The node's control socket: `control.sock` in its state directory, mode 0600: who may open it may command the node.
+// If that cannot be written, it is in stand_in_dir (state_dir.h).
 //
 // `control.lock` beside it is locked for as long as the node lives, however it dies; so two nodes never share a
 // state directory, and a socket file that a killed node left behind is known to be stale.

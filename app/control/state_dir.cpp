@@ -1,8 +1,10 @@
 #include "app/control/state_dir.h"
 
 #include <pwd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <cstdint>
 #include <cstdlib>
 
 namespace segue::control {
@@ -37,6 +39,19 @@ fs::path state_dir(std::string_view asked) {
     const fs::path absolute = fs::absolute(dir, failed);
     const fs::path clean = (failed ? dir : absolute).lexically_normal();
     return clean.has_filename() ? clean : clean.parent_path();  // "/a/b/" is "/a/b"
+}
+
+fs::path stand_in_dir(const fs::path& state_dir) {
+    std::uint64_t mark = 0xcbf29ce484222325u;  // FNV-1a: the same in every build, unlike std::hash
+    for (const char c : state_dir.string()) mark = (mark ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
+    const fs::path runtime = from_environment("XDG_RUNTIME_DIR");
+    return (runtime.is_absolute() ? runtime : fs::path("/tmp")) /
+           ("segue-" + std::to_string(::getuid()) + "-" + std::to_string(mark));
+}
+
+bool is_ours(const fs::path& dir) {
+    struct stat s {};
+    return ::lstat(dir.c_str(), &s) == 0 && S_ISDIR(s.st_mode) && s.st_uid == ::getuid();
 }
 
 }  // namespace segue::control

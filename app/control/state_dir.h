@@ -12,6 +12,12 @@ namespace segue::control {
 // /tmp, by user number.
 std::filesystem::path state_dir(std::string_view asked);
 
+// [any-thread] Where the control socket is when the state directory cannot be written (a read-only disk):
+// in $XDG_RUNTIME_DIR, else in /tmp, named after the user and the state directory.
+std::filesystem::path stand_in_dir(const std::filesystem::path& state_dir);
+// [any-thread] A directory, and no other user's.
+bool is_ours(const std::filesystem::path& dir);
+
 inline constexpr std::string_view socket_name = "control.sock";
 inline constexpr std::string_view lock_name = "control.lock";
 

@@ -20,8 +20,13 @@ Commands::Commands(Core& core, Door& door, Settings& settings, const Options& op
       started_(core.world().now()),
       sources_(core),
       feed_([this] { return snapshot_response(); }),
-      relay_(*this, [this](const NodeId& to, BytesView bytes) { core_.world().transport().send(to, mesh::Kind::control, bytes); }) {
-    core_.on_control = [this](const NodeId& from, BytesView bytes) { relay_.received(from, bytes); };
+      relay_(*this, [this](const NodeId& to, BytesView bytes) { relay(to, bytes); }) {
+    core_.on_control = [this](const NodeId& from, BytesView bytes) {
+        const auto peer = core_.peers().find(from);
+        for_guest_ = peer == core_.peers().end() || !peer->second.info.full_member;
+        relay_.received(from, bytes);
+        for_guest_ = false;
+    };
     core_.on_peer_down = [this](const NodeId& peer) { relay_.peer_down(peer); };
     core_.make_report = [this] {
         const control::Node self = describe_self(core_, surroundings());
@@ -29,6 +34,13 @@ Commands::Commands(Core& core, Door& door, Settings& settings, const Options& op
         self.SerializeToArray(out.data(), static_cast<int>(out.size()));
         return out;
     };
+}
+
+// A snapshot of a very long queue may be more than the mesh carries at once; its asker is left to its time-out.
+void Commands::relay(const NodeId& to, BytesView bytes) {
+    if (bytes.size() > mesh::message_bytes_max)
+        return note(fmt::format("an answer of {} kB to another node was too long to be sent", bytes.size() / 1000));
+    core_.world().transport().send(to, mesh::Kind::control, bytes);
 }
 
 // --- for others to see
@@ -88,6 +100,11 @@ std::unique_ptr<control::Subscription> Commands::watch(const Request& request, c
 }
 
 void Commands::carry_out(const Asked& asked) {
+    const auto command = asked.request.command_case();
+    // A guest plays with the others; who belongs to the house is not for it to say.
+    if (for_guest_ && (command == Request::kInvite || command == Request::kJoin || command == Request::kLeave ||
+                       command == Request::kForget || command == Request::kRename || command == Request::kShutdown))
+        return refuse(asked, Error::not_allowed, "a guest may not do that on another node", "ask a full member");
     switch (asked.request.command_case()) {
         case Request::kStatus: return asked.reply(snapshot_response());
         case Request::kPlay:

@@ -67,6 +67,7 @@ class Commands final : public control::Handler {
     // Outputs' parts, as asked. False: refused.
     bool parts_of(const Asked& asked, const google::protobuf::RepeatedPtrField<control::PartChoice>& choices,
                   std::vector<std::pair<NodeId, audio::Part>>& out);
+    void relay(const NodeId& to, BytesView bytes);
     control::Response snapshot_response();
     Surroundings surroundings() const { return {door_, settings_, options_, started_, notes_}; }
 
@@ -81,6 +82,7 @@ class Commands final : public control::Handler {
     control::SnapshotFeed feed_;
     control::Relay relay_;
     std::function<void(bool)> shutdown_;
+    bool for_guest_ = false;  // the request being taken in comes from a guest's node
 };
 
 }  // namespace segue::node

@@ -262,8 +262,13 @@ class Node::Impl final : public World, public Door {
 
 Result<std::unique_ptr<Node>, NodeError> Node::start(asio::io_context& loop, const Options& options) {
     if (const auto usable = prepare_state_dir(options.state_dir); !usable) return fail(NodeError::state, usable.failure().message);
+    if (const auto device = audio::check_device(options.audio); !device) return fail(NodeError::sound, device.failure().message);
     Settings settings = Settings::load(options.state_dir, options.name);
     auto identity = mesh::Identity::load_or_found(options.state_dir, settings.name());
+    if (!identity && identity.error() == mesh::Error::state_unwritable) {
+        spdlog::warn("{}; going on from memory: this node will be another one when it starts again", identity.message());
+        identity = mesh::Identity::transient(settings.name());
+    }
     if (!identity) return fail(NodeError::state, identity.message());
     auto impl = std::make_unique<Impl>(loop, options, std::move(*identity), std::move(settings));
     if (const auto started = impl->start(); !started) return started.failure();

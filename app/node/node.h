@@ -18,6 +18,7 @@ namespace segue::node {
 enum class NodeError : std::uint8_t {
     state,    // the state directory cannot be used, or another node uses it
     network,  // cannot listen
+    sound,    // no such sound device
 };
 
 class Node {

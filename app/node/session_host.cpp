@@ -19,6 +19,8 @@ struct SessionHost::Hosted {
     handoff::SessionMachine machine;
     std::deque<handoff::Effects> waiting;
     bool writing = false;
+    handoff::Ballot last_beat_ballot;
+    Bytes last_beat;  // the last heartbeat sent: says nothing that is not durable
     LocalTime wake = LocalTime::max();
 };
 
@@ -63,6 +65,7 @@ void SessionHost::step(Hosted& hosted, const handoff::Event& event) {
     const LocalTime now = world_.now();
     handoff::Effects effects = hosted.machine.step(event, now, ensemble_(now));
     hosted.wake = effects.wake;
+    if (hosted.writing) beat_meanwhile(hosted, effects);
     if (effects.persist.empty() && effects.send.empty() && effects.notify.empty()) return;
     hosted.waiting.push_back(std::move(effects));
     pump(hosted);
@@ -107,12 +110,27 @@ void SessionHost::pump(Hosted& hosted) {
     }
 }
 
-void SessionHost::perform(Hosted&, handoff::Effects& effects) {
+// A slow disk must not make this node look dead: while a write is awaited, the last heartbeat is said again. It is of
+// the same reign, and tells nothing of what is not durable yet.
+void SessionHost::beat_meanwhile(Hosted& hosted, handoff::Effects& effects) {
+    std::erase_if(effects.send, [&](const handoff::Outgoing& out) {
+        if (!std::holds_alternative<handoff::Heartbeat>(out.message.body)) return false;
+        if (out.message.ballot != hosted.last_beat_ballot || hosted.last_beat.empty()) return false;
+        for (const NodeId& to : out.to) world_.transport().send_datagram(to, mesh::Kind::session, hosted.last_beat);
+        return true;
+    });
+}
+
+void SessionHost::perform(Hosted& hosted, handoff::Effects& effects) {
     for (const handoff::Outgoing& out : effects.send) {
-        const Bytes bytes = handoff::encode(out.message);
+        Bytes bytes = handoff::encode(out.message);
         for (const NodeId& to : out.to) {
             if (out.datagram) world_.transport().send_datagram(to, mesh::Kind::session, bytes);
             else world_.transport().send(to, mesh::Kind::session, bytes);
+        }
+        if (std::holds_alternative<handoff::Heartbeat>(out.message.body)) {
+            hosted.last_beat_ballot = out.message.ballot;
+            hosted.last_beat = std::move(bytes);
         }
     }
     for (const handoff::Notice& notice : effects.notify) {

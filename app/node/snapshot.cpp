@@ -125,6 +125,7 @@ control::Session describe_session(Core& core) {
         control::Node told;
         if (node == core.config().self) {
             o.set_state(output_state(core.player().report()));
+            o.set_latency_ms(core.player().report().latency_ms);
         } else if (const auto peer = core.peers().find(node); peer == core.peers().end()) {
             o.set_state("gone");
         } else if (told.ParseFromArray(peer->second.report.data(), static_cast<int>(peer->second.report.size()))) {

@@ -35,7 +35,7 @@ struct DeviceSpec {
     std::string device;    // portaudio: its name or the beginning of it; empty: that API's default
     std::string file;      // wav
 
-    // [any-thread] As design's command line writes it. Errors: bad_spec, with the forms that exist.
+    // [any-thread] As the command line has it. Errors: bad_spec, with the forms that exist.
     static Result<DeviceSpec, DeviceError> parse(std::string_view text);
     std::string text() const;
     bool operator==(const DeviceSpec&) const = default;
@@ -72,6 +72,10 @@ class OutputDevice {
 // [device-thread] Opens what `spec` names, not yet started. `client` is the name shown to sound servers such as JACK.
 Result<std::unique_ptr<OutputDevice>, DeviceError> open_device(const DeviceSpec& spec,
                                                                const std::string& client = "segue");
+
+// [any-thread] Whether there is such a device, without opening it; takes as long as PortAudio needs to look around.
+// Errors: no_device, naming what there is.
+Result<void, DeviceError> check_device(const DeviceSpec& spec);
 
 // [device-thread] What could be opened: "portaudio:ALSA:hw:0", "null", … in the form parse() reads.
 std::vector<std::string> list_devices();

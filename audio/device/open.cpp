@@ -21,6 +21,12 @@ Result<std::unique_ptr<OutputDevice>, DeviceError> open_device(const DeviceSpec&
     return fail(DeviceError::bad_spec, "no such kind of device");
 }
 
+Result<void, DeviceError> check_device(const DeviceSpec& spec) {
+    if (spec.kind == DeviceSpec::Kind::standard) return check_portaudio({}, {});
+    if (spec.kind == DeviceSpec::Kind::portaudio) return check_portaudio(spec.host_api, spec.device);
+    return {};
+}
+
 std::vector<std::string> list_devices() {
     std::vector<std::string> out = list_portaudio();
     out.emplace_back("null");

@@ -207,6 +207,15 @@ Result<std::unique_ptr<OutputDevice>, DeviceError> open_portaudio(const std::str
     return std::unique_ptr<OutputDevice>(std::move(d));
 }
 
+Result<void, DeviceError> check_portaudio(const std::string& host_api, const std::string& device) {
+    const Library library("");
+    if (library.error() != paNoError)
+        return fail(DeviceError::no_device, std::string("PortAudio: ") + Pa_GetErrorText(library.error()) +
+                                                "; play to nothing with --audio null");
+    const auto found = find_device(host_api, device);
+    return found ? Result<void, DeviceError>() : found.failure();
+}
+
 std::vector<std::string> list_portaudio() {
     const Library library("");
     std::vector<std::string> out;

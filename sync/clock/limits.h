@@ -44,7 +44,7 @@ inline constexpr int keen_pings_max = 400;
 // 0.1 ms).
 inline constexpr std::size_t settled_samples = 64;
 inline constexpr Nanoseconds settled_fit_interval = milliseconds(200);
-// Uncertainties (99 %) at which pinging slows down: what the ear and the measure of design.md section 6 ask for.
+// Uncertainties (99 %) at which pinging slows down: what the ear, and agreement within a tenth of a millisecond, ask for.
 inline constexpr Nanoseconds burst_until = microseconds(400);
 inline constexpr Nanoseconds keen_until = microseconds(150);
 inline constexpr Nanoseconds eager_until = microseconds(60);
