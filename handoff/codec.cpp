@@ -73,6 +73,7 @@ void put_body(const Body& body, proto::Message& m) {
                        m.mutable_commit()->set_source(put(b.source));
                        m.mutable_commit()->set_keep(b.keep);
                        m.mutable_commit()->set_switch_at(to_ns(b.switch_at));
+                       if (!b.id.is_none()) put(b.id, *m.mutable_commit()->mutable_id());
                    },
                    [&](const Abort& b) { put(b.next, *m.mutable_abort()->mutable_next()); },
                    [&](const Leaving&) { m.mutable_leaving(); },
@@ -126,7 +127,7 @@ std::optional<Body> get_body(const proto::Message& m, Check& check) {
             const EnsembleTime at = from_ns<EnsembleTime>(m.commit().switch_at());
             check.require(std::abs(m.commit().switch_at() / 2) < to_ns(not_yet) / 4);
             return Commit{get(m.commit().next(), check), wire::get_id<NodeId>(m.commit().source(), check),
-                          m.commit().keep(), at};
+                          m.commit().keep(), at, wire::get_counted<EditId>(m.commit().id(), check)};
         }
         case proto::Message::kAbort:
             return Abort{get(m.abort().next(), check)};

@@ -109,7 +109,7 @@ audio::Part get(const proto::Part& m, Check& check) {
     v.kind = static_cast<audio::Part::Kind>(m.kind());
     check.require(m.stems_size() <= static_cast<int>(stems_max), CodecError::too_large);
     for (const auto& s : m.stems()) {
-        check.require(s.size() <= stem_bytes_max && (v.stems.empty() || v.stems.back() < s));
+        check.require(s.size() <= stem_bytes_max && s == clean_text(s) && (v.stems.empty() || v.stems.back() < s));
         v.stems.push_back(s);
     }
     check.require((v.kind == audio::Part::Kind::stems) != v.stems.empty(), CodecError::malformed);

@@ -11,6 +11,13 @@ namespace segue::handoff {
 void SessionMachine::adopt(const Ballot& ballot) {
     SEGUE_ASSERT(ballot > ballot_);
     const bool was = conducting_;
+    // A last word under our own ballot: what we played is no part of what the new reign took over. If it goes on
+    // elsewhere, our position becomes a bookmark there.
+    if (was && may_act() && !handover_) {
+        Draft d(state_, context(self_));
+        d.write(state_.transport());
+        write(d);
+    }
     const bool ours = ballot.node == self_;  // from an earlier run whose disk is lost: not a right to act
     ballot_ = ballot;
     highest_ = std::max(highest_, ballot);

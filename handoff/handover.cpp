@@ -97,21 +97,20 @@ void SessionMachine::write_move(Draft& d, const NodeId& source, const NodeId& ta
 
 void SessionMachine::commit_handover() {
     const Handover h = *handover_;
-    Draft d(state_, context(self_));
-    if (!h.id.is_none()) d.taken(h.id);  // asked once, done once, whoever is asked again
     if (h.target == self_) {
+        Draft d(state_, context(self_));
+        if (!h.id.is_none()) d.taken(h.id);  // asked once, done once
         write_move(d, h.source, self_, h.keep, d.soon());
         write(d);
         return end_handover(true, {}, {});
     }
-    write(d);
     const EnsembleTime at = ensemble_ + lead(h.target);
     // From here on we do not conduct, whatever becomes of the message: written down before it is sent.
     conducting_ = false;
     handover_->committed = true;
     heard_ = now_;
     persist(nullptr, true);
-    send(h.target, Commit{h.next, h.source, h.keep, at});  // under our ballot still
+    send(h.target, Commit{h.next, h.source, h.keep, at, h.id});  // under our ballot still
     ballot_ = h.next;
     conductor_digest_.reset();
     changed();
@@ -193,6 +192,7 @@ void SessionMachine::receive(const NodeId& from, const Message&, const Commit& b
     log("conducting under ballot " + std::to_string(ballot_.number) + ": handed over by " + name(from));
     Draft d(state_, context(self_));
     d.write(state_.transport());
+    if (!b.id.is_none()) d.taken(b.id);
     if (!b.source.is_none()) write_move(d, b.source, self_, b.keep, std::max(b.switch_at, ensemble_ + lead(self_)));
     write(d);
     heartbeat(true);

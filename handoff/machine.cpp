@@ -182,6 +182,7 @@ bool SessionMachine::write(Delta delta) {
 
 bool SessionMachine::absorb(const Delta& delta) {
     if (!merge(state_, delta)) return false;
+    if (state_.ballot() > ballot_) adopt(state_.ballot());
     digest_.reset();
     bookmarks_due_ = true;
     persist(&delta, conducting_);

@@ -66,6 +66,7 @@ struct Commit {
     NodeId source;
     bool keep = false;
     EnsembleTime switch_at;
+    EditId id;  // the asking edit, taken in by what it asked for; none: the source's own wish
 };
 struct Abort {
     Ballot next;

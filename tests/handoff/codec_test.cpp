@@ -59,7 +59,7 @@ std::vector<Message> all_messages() {
                              Offer{next, node_id(1), 15},
                              Ready{next, {5 << 16, 3}},
                              Decline{next, "busy"},
-                             Commit{next, node_id(1), true, from_ns<EnsembleTime>(123456789)},
+                             Commit{next, node_id(1), true, from_ns<EnsembleTime>(123456789), {node_id(0), 76}},
                              Abort{next},
                              Leaving{},
                              MayLeave{}};

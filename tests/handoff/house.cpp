@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "handoff/merge.h"
+
 namespace segue::handoff::test {
 
 NodeId node_id(int i) {
@@ -145,6 +147,10 @@ void House::connect(int a, int b) {
         if (joined_.contains(pair) || !linked(x, y) || !nodes_[index(x)].machine || !nodes_[index(y)].machine) return;
         if (nodes_[index(x)].drained || nodes_[index(y)].drained) return;
         joined_.insert(pair);
+        for (const auto& [me, other] :
+             {pair, std::pair{pair.second, pair.first}})  // a new stream: the old one was lost
+            if (nodes_[index(me)].machine->alive().contains(node_id(other)))
+                deliver(me, PeerDown{node_id(other), Down::lost});
         deliver(x, PeerUp{node_id(y), "node" + std::to_string(y)});
         deliver(y, PeerUp{node_id(x), "node" + std::to_string(x)});
         deliver(x, PeerRtt{node_id(y), 2 * delay});
@@ -159,10 +165,13 @@ void House::disconnect(int a, int b, Down how, Nanoseconds detect, Nanoseconds v
     const std::uint64_t stream = ++stream_life_[pair];
     for (const auto& [me, other] : {pair, std::pair{pair.second, pair.first}}) {
         const int i = me, o = other;
-        at(now_ + detect, [this, i, o, how] { deliver(i, PeerDown{node_id(o), how}); });
+        at(now_ + detect, [this, i, o, how, stream, pair] {
+            if (stream_life_[pair] == stream && !joined_.contains(pair)) deliver(i, PeerDown{node_id(o), how});
+        });
         if (verdict == Nanoseconds(0)) continue;
         at(now_ + verdict, [this, i, o, stream, pair] {
-            if (stream_life_[pair] == stream && !joined_.contains(pair)) deliver(i, PeerFailed{node_id(o)});
+            // Membership asks others before it gives somebody up.
+            if (stream_life_[pair] == stream && !related(i, o)) deliver(i, PeerFailed{node_id(o)});
         });
     }
 }
@@ -170,6 +179,8 @@ void House::disconnect(int a, int b, Down how, Nanoseconds detect, Nanoseconds v
 void House::kill(int i) {
     Node& n = nodes_[index(i)];
     n.machine.reset();
+    n.frozen_until = {};
+    n.held.clear();
     ++n.life;
     for (int o = 0; o < static_cast<int>(nodes_.size()); ++o)
         if (o != i) disconnect(i, o, n.drained ? Down::left : Down::lost, delay, delay + milliseconds(150));
@@ -200,18 +211,22 @@ void House::restart(int i, bool keep_disk) {
 
 void House::freeze(int i, Nanoseconds how_long) {
     Node& n = nodes_[index(i)];
-    n.frozen_until = now_ + how_long;
+    n.frozen_until = std::max(n.frozen_until, now_ + how_long);
     const std::uint64_t life = n.life;
     at(n.frozen_until, [this, i, life] {
         Node& m = nodes_[index(i)];
-        if (m.life != life) return;
+        if (m.life != life || now_ < m.frozen_until) return;
         for (auto& f : std::exchange(m.held, {})) f();
     });
     // Its peers' membership notices.
     for (int o = 0; o < static_cast<int>(nodes_.size()); ++o)
         if (o != i && how_long > milliseconds(600))
-            at(now_ + milliseconds(600), [this, i, o] { deliver(o, PeerFailed{node_id(i)}); });
-    at(n.frozen_until + milliseconds(1), [this, i] {
+            at(now_ + milliseconds(600), [this, i, o, life] {
+                const Node& m = nodes_[index(i)];
+                if (m.life == life && now_ < m.frozen_until) deliver(o, PeerFailed{node_id(i)});
+            });
+    at(n.frozen_until + milliseconds(1), [this, i, life] {
+        if (nodes_[index(i)].life != life || now_ < nodes_[index(i)].frozen_until) return;
         for (int o = 0; o < static_cast<int>(nodes_.size()); ++o)
             if (o != i && joined_.contains({std::min(i, o), std::max(i, o)}))
                 deliver(o, PeerUp{node_id(i), "node" + std::to_string(i)});
@@ -316,6 +331,28 @@ std::vector<int> House::conductors() {
 int House::conductor() {
     const std::vector<int> c = conductors();
     return c.size() == 1 ? c.front() : -1;
+}
+
+std::string House::describe() {
+    std::string out;
+    for (int i = 0; i < static_cast<int>(nodes_.size()); ++i) {
+        if (!up(i)) continue;
+        const SessionMachine& m = machine(i);
+        out += std::to_string(i) + ": " + m.status(now_).text + ", " + to_text(m.role()) + " under " +
+               std::to_string(m.ballot().number) + "/" + m.ballot().node.brief() + ", " +
+               std::to_string(m.alive().size()) + " in reach, state " + std::to_string(handoff::digest(m.state())) +
+               "\n";
+    }
+    for (const std::string& line : log) out += line + "\n";
+    return out;
+}
+
+bool House::related(int a, int b) const {
+    const auto up = [&](int x, int y) { return joined_.contains({std::min(x, y), std::max(x, y)}); };
+    if (up(a, b)) return true;
+    for (int k = 0; k < static_cast<int>(nodes_.size()); ++k)
+        if (k != a && k != b && up(a, k) && up(k, b)) return true;
+    return false;
 }
 
 bool House::agreed() {

@@ -80,6 +80,7 @@ class House {
     std::size_t messages = 0;
     std::function<void()> each;  // after every event: invariants
     std::vector<std::string> log;
+    std::string describe();  // who is what, and what the machines logged
 
   private:
     struct Node {
@@ -105,6 +106,7 @@ class House {
     void apply(int i, Effects fx);
     void engine(int i);
     void transmit(int from, int to, const Bytes& bytes, bool datagram);
+    bool related(int a, int b) const;  // in reach of each other, if only by way of a third
     bool linked(int a, int b) const { return !cuts_.contains({std::min(a, b), std::max(a, b)}); }
     void connect(int a, int b);
     void disconnect(int a, int b, Down how, Nanoseconds detect, Nanoseconds verdict);

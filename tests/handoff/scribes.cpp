@@ -38,6 +38,7 @@ void Scribes::act(const Deed& d) {
     const auto i = static_cast<std::size_t>(who);
     SessionState& s = state(who);
     now_ += milliseconds(d.b * 37);
+    if (d.what > 2 && s.ballot() > ballots_[i]) claim(who);  // the fence: who has heard of a higher one writes no more
     const auto pick = [&]() -> EntryId {
         const std::vector<EntryId> order = s.queue.order();
         return order.empty() ? EntryId{} : order[d.a % order.size()];

@@ -3,6 +3,7 @@
 
 #include <rapidcheck.h>
 
+#include <ostream>
 #include <vector>
 
 #include "handoff/edit.h"
@@ -15,6 +16,9 @@ namespace segue::handoff::test {
 struct Deed {
     std::uint8_t who, what, a, b;
 };
+inline std::ostream& operator<<(std::ostream& out, const Deed& d) {
+    return out << '{' << +d.who << ", " << +d.what << ", " << +d.a << ", " << +d.b << '}';
+}
 
 class Scribes {
   public:
