@@ -1,4 +1,5 @@
 """A house: hosts, a way to record, nodes that form an ensemble. What most scenarios begin with."""
+import json
 import time
 
 from . import capture, hosts, material, nodes
@@ -53,7 +54,10 @@ class House:
 
     def wait_sounding(self, of=None, seconds=15):
         for n in of or self.nodes:
-            nodes.until(lambda: n.status()["output"]["state"] == "sounding", "%s to sound" % n.name, seconds)
+            try:
+                nodes.until(lambda: n.status()["output"]["state"] == "sounding", "%s to sound" % n.name, seconds)
+            except AssertionError as vain:
+                raise AssertionError("%s; it says: %s" % (vain, json.dumps(n.status()))) from None
 
     def finish(self):
         """Ends the nodes and gives the recording."""

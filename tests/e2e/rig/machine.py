@@ -76,6 +76,8 @@ class Run:
     def __exit__(self, *error):
         with no_interruption():
             self.undo.close()
+            for left in pathlib.Path("/dev/shm").glob("jack_sem.*_%s_*" % self.tag):
+                left.unlink(missing_ok=True)
 
     def start(self, command, log=None, **options):
         """Starts a program that ends when this one does; ends it on the way out."""
@@ -111,12 +113,16 @@ def no_interruption():
 
 
 def remove_leftovers():
-    """Namespaces and folders of runs that died without cleaning up: their names hold the pid of their run."""
+    """Namespaces, semaphores and folders of runs that died without cleaning up: their names hold the pid of their run."""
     listed = subprocess.run(["ip", "netns", "list"], capture_output=True, text=True).stdout if shutil.which("ip") else ""
     for name in (line.split()[0] for line in listed.splitlines() if line.strip()):
         pid = name[2:].split("-")[0]
         if name.startswith("sg") and pid.isdigit() and not alive(int(pid)):
             subprocess.run(["ip", "netns", "del", name], capture_output=True)
+    for left in pathlib.Path("/dev/shm").glob("jack_sem.*_sg*"):  # a JACK client that is killed leaves its semaphore
+        pid = left.name.split("_sg")[1].split("_")[0]
+        if pid.isdigit() and not alive(int(pid)):
+            left.unlink(missing_ok=True)
     for folder in pathlib.Path(tempfile.gettempdir()).glob(SCRATCH_PREFIX + "*-*"):
         pid = folder.name[len(SCRATCH_PREFIX):].split("-")[0]
         if pid.isdigit() and not alive(int(pid)):

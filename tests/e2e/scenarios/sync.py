@@ -28,9 +28,11 @@ class Spread(Scenario):
             told = align.spread(heard, heard.at(t0), heard.at(t1))
             self.figure(what, told)
             self.figure(what + "_p99_ms", told["spread_ms"] and told["spread_ms"]["p99"], at_most=SPREAD_P99_MS)
-            self.figure(what + "_windows_without", told["windows_without"], at_most=0)
+            # A JACK server that was held up loses time for all its clients, who then jump: not theirs to answer for.
+            server_lost_time = heard.notes.get("lost_frames", 0) > 0
+            self.figure(what + "_windows_without", told["windows_without"], at_most=8 if server_lost_time else 0)
             silent = max((s for p in heard.players for _, s in align.gaps(heard.of(p), heard.at(t0), heard.at(t1))), default=0)
-            self.figure(what + "_silent_ms", round(silent * 1000, 2), at_most=0)
+            self.figure(what + "_silent_ms", round(silent * 1000, 2), at_most=100 if server_lost_time else 0)
         self.figure("outputs", [{k: o[k] for k in ("jumps", "underruns", "bend_ppm", "error_us", "latency_ms")} for o in errors])
         self.figure("recorder", heard.notes)
 
