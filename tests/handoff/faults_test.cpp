@@ -190,8 +190,9 @@ void chaos(std::uint64_t seed) {
 TEST(Faults, RandomHousesComeToPeace) {
     // SEGUE_SEEDS=FIRST:LAST for more, or for one again.
     std::uint64_t first = 1, last = 60;
-    if (const char* text = std::getenv("SEGUE_SEEDS"))
+    if (const char* text = std::getenv("SEGUE_SEEDS")) {
         ASSERT_EQ(std::sscanf(text, "%" SCNu64 ":%" SCNu64, &first, &last), 2);
+    }
     for (std::uint64_t seed = first; seed <= last; ++seed) {
         chaos(seed);
         if (testing::Test::HasFailure()) break;
