@@ -97,7 +97,11 @@ TEST(Stories, TheQueueAdvancesWithNobodyInCharge) {
     ASSERT_TRUE(h.sound(1) && h.sound(2));
     EXPECT_EQ(h.sound(1)->track, track(2, 60).track);
     EXPECT_EQ(h.sound(1)->epoch, epoch) << "a change of track is no new program";
-    h.run(seconds(130));
+    const double early = h.sound(1)->frame;
+    h.run(seconds(5));
+    EXPECT_EQ(h.machine(1).state().transport().now->anchor.track, track(2, 60).track);
+    EXPECT_NEAR(h.sound(1)->frame, early + 5.0 * second, 1e-3) << "the anchor moves without a sound";
+    h.run(seconds(125));
     EXPECT_EQ(h.machine(1).state().transport().mode, Mode::stopped);
     EXPECT_TRUE(h.sounding().empty());
     EXPECT_TRUE(h.agreed());
