@@ -14,7 +14,11 @@ Core::Core(World& world, CoreConfig config, const Settings& settings)
       membership_({config_.self, config_.name, {}, config_.incarnation}, world.random(), world.now()),
       sessions_(world, config_.self, config_.name, static_cast<std::uint32_t>(config_.incarnation),
                 [this](LocalTime t) { return clock_.ensemble(t); },
-                {.changed = [this] { dirty_ = true; }, .drained = [this] { if (drained_) std::exchange(drained_, nullptr)(); }}),
+                {.changed = [this] { dirty_ = true; },
+                 .drained =
+                     [this] {
+                         if (drained_) std::exchange(drained_, nullptr)();
+                     }}),
       exchange_(world.store()),
       librarian_(world, config_.self, sessions_, exchange_),
       player_(world, config_.self, sessions_, exchange_, settings) {}
@@ -65,8 +69,10 @@ void Core::wake() {
 }
 
 LocalTime Core::next_wake() const {
-    LocalTime due = std::min({clock_.next_wake(), membership_.next_wake(), sessions_.next_wake(), exchange_.next_poll(world_.now()),
-                              player_.next_wake()});
+    if (dirty_)
+        return world_.now();  // a disk's answer changed something: what follows must not wait for the next event
+    LocalTime due = std::min({clock_.next_wake(), membership_.next_wake(), sessions_.next_wake(),
+                              exchange_.next_poll(world_.now()), player_.next_wake()});
     if (!peers_.empty()) due = std::min(due, reported_ + report_interval);
     return due;
 }
@@ -88,7 +94,8 @@ void Core::refresh() {
 
 void Core::send_media() {
     for (audio::MediaExchange::Outgoing& out : exchange_.take_outgoing())
-        world_.transport().send(out.to, out.lane == audio::MediaLane::bulk ? mesh::Kind::segment : mesh::Kind::media, out.bytes);
+        world_.transport().send(out.to, out.lane == audio::MediaLane::bulk ? mesh::Kind::segment : mesh::Kind::media,
+                                out.bytes);
     if (!exchange_.take_changed_tracks().empty()) {
         world_.sound().media_arrived();
         world_.changed();
@@ -100,7 +107,8 @@ void Core::send_media() {
 void Core::clock_step(const clock::Event& event) {
     const LocalTime now = world_.now();
     clock::Effects effects = clock_.step(event, now);
-    for (const clock::Send& s : effects.send) world_.transport().send_datagram(s.to, mesh::Kind::clock, clock::encode(s.message));
+    for (const clock::Send& s : effects.send)
+        world_.transport().send_datagram(s.to, mesh::Kind::clock, clock::encode(s.message));
     player_.clock_changed(clock_.map());
     for (const clock::Notice& notice : effects.notices) {
         if (const auto* stepped = std::get_if<clock::Stepped>(&notice)) {
@@ -128,7 +136,8 @@ void Core::membership_step(const membership::Event& event) {
         if (n.what == What::failed || n.what == What::dead) sessions_.peer_failed(n.node);
         if (n.what == What::left) sessions_.peer_down(n.node, handoff::Down::left);
         if (n.what == What::back)
-            if (const auto peer = peers_.find(n.node); peer != peers_.end()) sessions_.peer_up(n.node, peer->second.info.name);
+            if (const auto peer = peers_.find(n.node); peer != peers_.end())
+                sessions_.peer_up(n.node, peer->second.info.name);
         world_.changed();
     }
 }
@@ -149,7 +158,10 @@ void Core::watch_whom_it_matters() {
     for (const NodeId& node : wanted)
         if (watched_.insert(node).second) membership_step(membership::Watch{node});
     for (auto i = watched_.begin(); i != watched_.end();) {
-        if (wanted.contains(*i)) { ++i; continue; }
+        if (wanted.contains(*i)) {
+            ++i;
+            continue;
+        }
         const NodeId node = *i;
         i = watched_.erase(i);
         membership_step(membership::Unwatch{node});
@@ -173,7 +185,8 @@ void Core::peer_up(const mesh::PeerInfo& peer) {
 }
 
 void Core::peer_down(const NodeId& peer, mesh::Gone why) {
-    static constexpr const char* said[] = {"its connection closed", "it left", "nothing was heard from it", "it has been forgotten"};
+    static constexpr const char* said[] = {"its connection closed", "it left", "nothing was heard from it",
+                                           "it has been forgotten"};
     if (const auto known = peers_.find(peer); known != peers_.end())
         spdlog::info("{} ({}) is gone: {}", known->second.info.name, peer.brief(), said[static_cast<std::size_t>(why)]);
     peers_.erase(peer);
@@ -192,8 +205,12 @@ void Core::message(const NodeId& from, mesh::Kind kind, BytesView message) {
     membership_.heard(from, now);
     if (const auto peer = peers_.find(from); peer != peers_.end()) peer->second.heard = now;
     switch (kind) {
-        case mesh::Kind::session: sessions_.message(from, message); break;
-        case mesh::Kind::media: exchange_.message(from, audio::MediaLane::talk, message, now); break;
+        case mesh::Kind::session:
+            sessions_.message(from, message);
+            break;
+        case mesh::Kind::media:
+            exchange_.message(from, audio::MediaLane::talk, message, now);
+            break;
         case mesh::Kind::segment:
             exchange_.message(from, audio::MediaLane::bulk, message, now);
             world_.sound().media_arrived();
@@ -208,7 +225,8 @@ void Core::message(const NodeId& from, mesh::Kind kind, BytesView message) {
             }
             break;
         case mesh::Kind::membership:
-        case mesh::Kind::clock: break;  // datagrams
+        case mesh::Kind::clock:
+            break;  // datagrams
     }
     refresh();
 }
@@ -231,7 +249,8 @@ void Core::datagram(const NodeId& from, mesh::Kind kind, BytesView message, Loca
         }
         clock_step(clock::Received{from, std::move(*decoded), received});
     } else if (kind == mesh::Kind::membership) {
-        if (auto decoded = membership::decode(message)) membership_step(membership::Received{from, std::move(*decoded)});
+        if (auto decoded = membership::decode(message))
+            membership_step(membership::Received{from, std::move(*decoded)});
     } else if (kind == mesh::Kind::session) {
         sessions_.message(from, message);
     }

@@ -80,6 +80,9 @@ int on_start(snd_pcm_ioplug_t* io) {
     c.keep(c.held.data(), static_cast<std::int64_t>(c.held.size() / channels), c.start);
     c.held.clear();
     c.note("start");
+    if (c.log)
+        std::fprintf(c.log, "buffer %lu period %lu held %lld\n", io->buffer_size, io->period_size,
+                     static_cast<long long>(c.written));
     c.wake_next();
     return 0;
 }
