@@ -90,7 +90,7 @@ control::Session describe_session(Core& core) {
     const EnsembleTime now = core.ensemble_now();
     const handoff::SessionState& state = m->state();
     const handoff::Status status = m->status(now);
-    const handoff::Where where = handoff::position(state, now);
+    const handoff::Where where = m->where(now);
     out.set_id(state.id.hex());
     if (!status.conductor.is_none()) {
         out.set_conductor(status.conductor.hex());
@@ -218,7 +218,7 @@ control::Node describe_self(Core& core, const Surroundings& around) {
     *n.mutable_sync() = describe_sync(core.clock());
     *n.mutable_output() = describe_output(core, around.settings, around.options);
     if (const handoff::SessionMachine* m = core.sessions().current(); m && n.is_output())
-        n.set_position_s(to_seconds(Frames{handoff::position(m->state(), core.ensemble_now()).cue.pos.frame}));
+        n.set_position_s(to_seconds(Frames{m->where(core.ensemble_now()).cue.pos.frame}));
     return n;
 }
 

@@ -15,7 +15,7 @@ class Gapless(Scenario):
     quick = True
 
     def scenario(self):
-        house = House(self.rig, 2)
+        house = House(self.rig, 2, record="cards", clocks=True)
         house.play_on((1, 2), material.DEMO, material.CODA)
         house[1].ctl("seek", "122")
         time.sleep(9)
