@@ -5,9 +5,12 @@
 #include <CLI/CLI.hpp>
 #include <asio/io_context.hpp>
 #include <asio/signal_set.hpp>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <optional>
+#include <thread>
 
 #include "app/control/state_dir.h"
 #include "app/node/node.h"
@@ -37,6 +40,17 @@ std::optional<std::string> understand(CommandLine& line) {
     return std::nullopt;
 }
 
+// The node has handed over and said goodbye; what is left is closing devices, and a sound server that has died may keep
+// a closing stream waiting for ever. All state is on disk by then, so the process may simply end.
+constexpr std::chrono::milliseconds closing_max{1000};
+
+void end_soon() {
+    std::thread([] {
+        std::this_thread::sleep_for(closing_max);
+        std::_Exit(0);
+    }).detach();
+}
+
 int run(const segue::node::Options& options) {
     asio::io_context loop(1);
     auto node = segue::node::Node::start(loop, options);
@@ -55,6 +69,7 @@ int run(const segue::node::Options& options) {
     });
     (*node)->on_shutdown([&] { loop.stop(); });
     loop.run();
+    end_soon();
     return 0;
 }
 
