@@ -14,7 +14,7 @@ SILENT_RMS = 1e-5      # -100 dBFS: a player that puts out nothing
 ALIKE = 0.5            # correlation from which two windows are the same music
 SINC_TAPS = 32
 STRANGE = 0.95         # correlation below which 10 ms are not the music that they should be
-SEAM_FRAMES = 5        # 0.1 ms: how far from its neighbours' place a 10 ms window is still looked for
+SEAM_FRAMES = 24       # 0.5 ms: how far from its neighbours' place a 10 ms window is still looked for; the position's figure tells it
 SEARCHES_MAX = 4       # of one recording, for a window that is not where the music should be
 
 

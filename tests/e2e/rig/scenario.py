@@ -58,6 +58,11 @@ class Scenario(unittest.TestCase):
             self.figures.setdefault("limits", {})[name] = {"at_most": at_most} if at_most is not None else {"at_least": at_least}
         return value
 
+    def timing(self, name, value, at_most):
+        """A figure that a busy machine makes worse. Among the tests of every change its limit is SEGUE_E2E_SLACK times as
+        wide, so that only a broken player misses it, never a machine that is doing something else."""
+        return self.figure(name, value, at_most=at_most * float(os.environ.get("SEGUE_E2E_SLACK") or 1))
+
     def expect(self, name, true, detail=""):
         """A yes-or-no figure."""
         self.figures[name] = bool(true)

@@ -52,7 +52,7 @@ class ConductorKilled(Scenario):
         time.sleep(2)
         obeyed = [n.session()["position_s"] for n in others]
         heard = house.finish()
-        self.figure("new_conductor_s", None if None in taken else round(max(taken) - killed, 3), at_most=1.0)
+        self.timing("new_conductor_s", None if None in taken else round(max(taken) - killed, 3), 1.0)
         self.expect("one_conductor", len({s["conductor"] for s in after}) == 1 and after[0]["conductor_name"] != dead, after[0]["conductor_name"])
         self.expect("queue_whole", [e["id"] for e in after[0]["queue"]] == [e["id"] for e in before["queue"]])
         self.expect("still_playing", all(s["state"] == "playing" for s in after))
@@ -62,7 +62,7 @@ class ConductorKilled(Scenario):
             told = align.continuity(heard.of(n.name), reference, heard.at(killed) - 2, heard.at(killed) + 4.5)
             self.figure(n.name, told)
             self.figure(n.name + "_silent_ms", told["silent_ms"], at_most=0)
-            self.figure(n.name + "_position_error_ms", told["position_error_ms"], at_most=0.1)
+            self.timing(n.name + "_position_error_ms", told["position_error_ms"], 0.1)
             self.figure(n.name + "_strange_windows", told["strange_windows"], at_most=0)
             self.figure(n.name + "_lowest_db", told["lowest_db"], at_least=-1.0)
         told = align.spread(heard, heard.at(killed) - 2, heard.at(killed) + 4.5, [n.name for n in others])
@@ -88,12 +88,12 @@ class SoloDies(Scenario):
             heard = house.finish()
             sound = [align.first_sound(heard.of(p), heard.at(killed)) for p in ("h2", "h3")]
             first = min((s for s in sound if s is not None), default=None)
-            self.figure("sounds_again_after_s", None if first is None else round(first - heard.at(killed), 3), at_most=1.0)
+            self.timing("sounds_again_after_s", None if first is None else round(first - heard.at(killed), 3), 1.0)
             return
         nodes.until(lambda: house[2].session()["state"] == "paused", "the session to pause", 5)
-        self.figure("paused_after_s", round(time.monotonic() - killed, 2), at_most=3)
+        self.timing("paused_after_s", round(time.monotonic() - killed, 2), 3)
         kept = house[2].session()
-        self.figure("position_kept_off_by_s", round(abs(kept["position_s"] - at), 2), at_most=1.5)
+        self.timing("position_kept_off_by_s", round(abs(kept["position_s"] - at), 2), 1.5)
         self.expect("track_kept", kept["track"]["id"] != "" and len(kept["queue"]) == 1)
         asked = time.monotonic()
         house[2].ctl("outputs", "set", "h2")

@@ -29,11 +29,11 @@ class Gapless(Scenario):
             told = align.continuity(heard.of(p), reference, heard.at(ended) - 7, heard.at(ended) - 0.2)
             self.figure(p, told)
             self.figure(p + "_silent_ms", told["silent_ms"], at_most=0)
-            self.figure(p + "_position_error_ms", told["position_error_ms"], at_most=0.1)
+            self.timing(p + "_position_error_ms", told["position_error_ms"], 0.1)
             self.figure(p + "_strange_windows", told["strange_windows"], at_most=0)
         told = align.spread(heard, heard.at(ended) - 7, heard.at(ended) - 0.2)
         self.figure("spread", told)
-        self.figure("spread_p99_ms", told["spread_ms"] and told["spread_ms"]["p99"], at_most=0.1)
+        self.timing("spread_p99_ms", told["spread_ms"] and told["spread_ms"]["p99"], 0.1)
 
 
 class Parts(Scenario):
@@ -57,7 +57,7 @@ class Parts(Scenario):
             places = place(heard.of(p), align.Reference(samples[: 30 * RATE]), t0, t1)
             self.figure(p + "_windows_alike", len(places), at_least=10)
             starts.append(np.median([f / RATE - t for t, f in places]) if places else np.nan)
-        self.figure("parts_apart_ms", round(float(np.max(starts) - np.min(starts)) * 1000, 4), at_most=0.1)
+        self.timing("parts_apart_ms", round(float(np.max(starts) - np.min(starts)) * 1000, 4), 0.1)
 
 
 def place(x, reference, t0, t1, window_s=1.0):

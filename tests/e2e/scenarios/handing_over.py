@@ -12,7 +12,7 @@ FADE_DIP_DB = 1.0
 POSITION_MS = 0.1
 
 
-def judge_sum(scenario, name, heard, reference, moments, before_s=1.0, after_s=2.0, judged=True):
+def judge_sum(scenario, name, heard, reference, moments, before_s=1.0, after_s=2.0):
     """Continuity of the sum around each moment; the worst of each figure."""
     total = sum(heard.of(p) for p in heard.players)
     told = [align.continuity(total, reference, heard.at(t) - before_s, heard.at(t) + after_s) for t in moments]
@@ -21,12 +21,11 @@ def judge_sum(scenario, name, heard, reference, moments, before_s=1.0, after_s=2
     def worst(key, choose=max):
         values = [t[key] for t in told]
         return None if None in values or not values else choose(values)
-    limits = (lambda **kw: kw) if judged else (lambda **kw: {})
-    scenario.figure(name + "_silent_ms", worst("silent_ms"), **limits(at_most=0))
-    scenario.figure(name + "_position_error_ms", worst("position_error_ms"), **limits(at_most=POSITION_MS))
-    scenario.figure(name + "_lowest_db", worst("lowest_db", min), **limits(at_least=-FADE_DIP_DB))
-    scenario.figure(name + "_highest_db", worst("highest_db"), **limits(at_most=FADE_DIP_DB))
-    scenario.figure(name + "_strange_windows", worst("strange_windows"), **limits(at_most=0))
+    scenario.figure(name + "_silent_ms", worst("silent_ms"), at_most=0)
+    scenario.timing(name + "_position_error_ms", worst("position_error_ms"), POSITION_MS)
+    scenario.figure(name + "_lowest_db", worst("lowest_db", min), at_least=-FADE_DIP_DB)
+    scenario.figure(name + "_highest_db", worst("highest_db"), at_most=FADE_DIP_DB)
+    scenario.figure(name + "_strange_windows", worst("strange_windows"), at_most=0)
 
 
 class HandoffRound(Scenario):
@@ -57,7 +56,7 @@ class HandoffRound(Scenario):
         sound = [sounding_after(heard, who, t) for t, who, _, _ in moves]
         self.figure("command_to_sound_ms", [None if s is None else round(s, 1) for s in sound])
         self.figure("command_to_answer_ms", [m[2] for m in moves])
-        self.figure("warm_command_to_sound_max_ms", None if None in sound[3:] else round(max(sound[3:] or sound), 1), at_most=300)
+        self.timing("warm_command_to_sound_max_ms", None if None in sound[3:] else round(max(sound[3:] or sound), 1), 300)
         left = [align.rms(heard.of("h%d" % ((int(who[1]) + 1) % 3 + 1))[heard.frame(t + 1.5): heard.frame(t + 2.5)]) for t, who, _, _ in moves]
         self.figure("giver_after_rms", round(max(left), 7), at_most=align.SILENT_RMS)
         self.figure("recorder", heard.notes)
@@ -90,7 +89,7 @@ class TermHandsOver(Scenario):
         asked = time.monotonic()
         house[1].process.send_signal(signal.SIGTERM)
         left = house[1].process.wait(15)
-        self.figure("left_after_s", round(time.monotonic() - asked, 2), at_most=5)
+        self.timing("left_after_s", round(time.monotonic() - asked, 2), 5)
         self.expect("exit_status_0", left == 0, left)
         time.sleep(2.5)
         session = house[2].session()

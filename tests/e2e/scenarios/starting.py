@@ -31,8 +31,8 @@ class PlayToSound(Scenario):
         slowest = [max((sounding_after(heard, p, t) or 1e9) for p in heard.players) for t in asked]
         self.figure("cold_ms", round(max((sounding_after(heard, p, cold) or 1e9) for p in heard.players), 1))
         self.figure("warm_ms", [round(v, 1) for v in slowest])
-        self.figure("warm_median_ms", round(sorted(slowest)[len(slowest) // 2], 1), at_most=300)
-        self.figure("warm_max_ms", round(max(slowest), 1), at_most=300)
+        self.timing("warm_median_ms", round(sorted(slowest)[len(slowest) // 2], 1), 300)
+        self.timing("warm_max_ms", round(max(slowest), 1), 300)
 
 
 class JoinMidSong(Scenario):
@@ -64,7 +64,7 @@ class JoinMidSong(Scenario):
         heard = house.finish()
         reference = house.reference(music)
         self.figure("join_ms", [round(in_sync_after(heard, t), 1) for t in added])
-        self.figure("join_max_ms", max(self.figures["join_ms"]), at_most=500)
+        self.timing("join_max_ms", max(self.figures["join_ms"]), 500)
         if restarted:
             self.figure("process_start_to_in_sync_ms", round(in_sync_after(heard, restarted), 1))
         for p in ("h1", "h2"):
@@ -72,7 +72,7 @@ class JoinMidSong(Scenario):
             self.figure(p + "_meanwhile", told)
             self.figure(p + "_silent_ms", told["silent_ms"], at_most=0)
             self.figure(p + "_strange_windows", told["strange_windows"], at_most=0)
-            self.figure(p + "_position_error_ms", told["position_error_ms"], at_most=0.1)
+            self.timing(p + "_position_error_ms", told["position_error_ms"], 0.1)
 
 
 def in_sync_after(heard, asked, newcomer="h3", other="h1", within_ms=0.25):
