@@ -9,6 +9,9 @@ namespace segue::audio {
 inline constexpr Nanoseconds alsa_latency = milliseconds(40);
 // A delay that a device cannot mean: its driver has gone wrong, its stated latency is used instead.
 inline constexpr Nanoseconds device_latency_max = seconds(3);
+// The server predicts when a cycle begins, so a callback may seem a little early; later than this it is not that cycle.
+inline constexpr Nanoseconds jack_cycle_early_max = milliseconds(2);
+inline constexpr Nanoseconds jack_cycle_late_max = milliseconds(50);
 // Devices without hardware: a block each 10 ms is what JACK and ALSA do too.
 inline constexpr int paced_block_frames = 480;
 inline constexpr Nanoseconds paced_latency = milliseconds(20);

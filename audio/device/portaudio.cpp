@@ -10,6 +10,7 @@
 #include <mutex>
 #include <utility>
 
+#include "audio/device/jack_cycle.h"
 #include "audio/device/limits.h"
 
 namespace segue::audio {
@@ -146,6 +147,7 @@ class PortAudioDevice final : public OutputDevice {
     std::string name_;
     int rate_hz_ = sample_rate_hz;
     Nanoseconds latency_{0};
+    JackCycle jack_cycle_;
     BlockRenderer* renderer_ = nullptr;
     DacPos next_;
 };
@@ -177,6 +179,7 @@ Result<void, DeviceError> PortAudioDevice::open(const std::string& host_api, con
     const PaStreamInfo* opened = Pa_GetStreamInfo(stream_);
     rate_hz_ = static_cast<int>(opened->sampleRate + 0.5);
     latency_ = nearest_ns(opened->outputLatency);
+    if (api->type == paJACK) jack_cycle_.open("segue-clock");
     if (api->type == paALSA) PaAlsa_EnableRealtimeScheduling(stream_, 1);  // if the system lets us
     return {};
 }
@@ -190,7 +193,8 @@ int PortAudioDevice::callback(const void*, void* out, unsigned long frames, cons
 }
 
 void PortAudioDevice::render(float* out, int frames, double delay_s) noexcept {
-    const LocalTime now(std::chrono::steady_clock::now().time_since_epoch());
+    LocalTime now(std::chrono::steady_clock::now().time_since_epoch());
+    if (const auto since = jack_cycle_.elapsed()) now = now - *since;
     Nanoseconds delay = latency_;
     if (delay_s > 0 && delay_s < to_seconds(device_latency_max)) delay = nearest_ns(delay_s);
     renderer_->render({out, frames, next_, now + delay});

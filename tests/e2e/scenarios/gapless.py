@@ -53,18 +53,22 @@ class Parts(Scenario):
         wanted = {"h1": stems["drums"][0], "h2": stems["bass"][0] + stems["chords"][0], "h3": right}
         t0, t1, starts = heard.at(ended) - 8, heard.at(ended) - 0.5, []
         for p, samples in wanted.items():
-            # the drums repeat, so look where the music must be: it began about ten seconds before the end
             places = place(heard.of(p), align.Reference(samples[: 30 * RATE]), t0, t1)
             self.figure(p + "_windows_alike", len(places), at_least=10)
             starts.append(np.median([f / RATE - t for t, f in places]) if places else np.nan)
         self.timing("parts_apart_ms", round(float(np.max(starts) - np.min(starts)) * 1000, 4), 0.1)
 
 
-def place(x, reference, t0, t1, window_s=1.0):
-    """[(time, frame of the music)] of the long windows that are that music."""
+def place(x, reference, t0, t1, seconds_to_know_it_by=4, window_s=0.1, hop_s=0.5):
+    """[(time, frame of the music)] of the windows that are that music. It repeats, so only a long look finds where it
+    is; a recorder's clock may be off by some ppm, so only short windows are exact."""
+    first = int(t0 * RATE)
+    begins, _ = reference.find(x[first: first + seconds_to_know_it_by * RATE])
+    if begins is None:
+        return []
     out = []
-    for t in np.arange(t0, t1 - window_s, window_s / 2):
-        at, alike = reference.find(x[int(t * RATE): int((t + window_s) * RATE)])
+    for t in np.arange(t0, t1 - window_s, hop_s):
+        at, alike = reference.find(x[int(t * RATE): int((t + window_s) * RATE)], near=begins + int(t * RATE) - first)
         if at is not None and alike > 0.9:
             out.append((int(t * RATE) / RATE, at))
     return out
