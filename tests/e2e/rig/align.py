@@ -81,11 +81,11 @@ def percentiles(values):
     return {**{"p%d" % p: round(float(np.percentile(v, p)), 4) for p in (50, 95, 99)}, "max": round(float(v.max()), 4), "windows": len(v)}
 
 
-def spread(recording, t0, t1, players=None, **windows):
-    """How far apart the players were: per window, the latest minus the earliest, in ms."""
+def spread(recording, spans, players=None, **windows):
+    """How far apart the players were in the spans [(from, to), …]: per window, the latest minus the earliest, in ms."""
     players = players or recording.players
     first = recording.of(players[0])
-    tracks = [offsets(first, recording.of(p), t0, t1, **windows) for p in players[1:]]
+    tracks = [[w for t0, t1 in spans for w in offsets(first, recording.of(p), t0, t1, **windows)] for p in players[1:]]
     apart, missing = [], 0
     for row in zip(*tracks):
         delays = [0.0] + [d for _, d in row]
@@ -222,3 +222,12 @@ def continuity(x, music, t0, t1):
     strange = np.flatnonzero(alike < STRANGE)
     return {**out, "lowest_db": round(float(level.min()), 3), "highest_db": round(float(level.max()), 3), "strange_windows": len(strange),
             "strange_at_s": [round(t0 + np.flatnonzero(enough)[i] / 100, 2) for i in strange[:8]]}
+
+
+def worst(told):
+    """Of several of continuity()'s answers, the worst of each figure; with none, no figures."""
+    def of(key, choose=max):
+        values = [t[key] for t in told]
+        return None if None in values or not values else choose(values)
+    return {key: of(key, min if key == "lowest_db" else max)
+            for key in ("silent_ms", "position_error_ms", "lowest_db", "highest_db", "strange_windows")}

@@ -5,13 +5,16 @@ import pathlib
 import numpy as np
 
 RATE = 48000
+SETTLES_S = 3.0  # after a sound server lost time all its clients jump, and then look for their place anew
 EXTENSIBLE = 0xFFFE  # the WAV header says further on what it holds
 
 
 class Recording:
-    """players: names. samples: float32 (2 * players, frames), left and right of each. clock: [[frame, seconds], …]."""
+    """players: names. samples: float32 (2 * players, frames), left and right of each. clock: [[frame, seconds], …].
+    losses: [[frame, frames], …] that the recorder's own server lost, which is no player's doing."""
 
-    def __init__(self, players, samples, clock, notes=None):
+    def __init__(self, players, samples, clock, notes=None, losses=()):
+        self.losses = [(frame / RATE, frames / RATE) for frame, frames in losses]
         self.players, self.samples, self.notes = list(players), samples, notes or {}
         pairs = np.asarray(clock, float).reshape(-1, 2)
         self.clock_frames, self.clock_seconds = pairs[:, 0], pairs[:, 1]
@@ -36,6 +39,19 @@ class Recording:
 
     def frame(self, monotonic_s):
         return int(np.clip(round(self.at(monotonic_s) * RATE), 0, self.samples.shape[1]))
+
+    def stretches(self, t0, t1):
+        """[(from, to)] of what lies between t0 and t1 (seconds into the recording) and no lost time has touched."""
+        out, begin = [], t0
+        for at, lost in self.losses:
+            if at >= t1:
+                break
+            out.append((begin, at))
+            begin = max(begin, at + lost + SETTLES_S)
+        return [(a, b) for a, b in out + [(begin, t1)] if b > a]
+
+    def untouched(self, t0, t1):
+        return self.stretches(t0, t1) == [(t0, t1)]
 
 
 def load_wav(path):
@@ -68,4 +84,5 @@ def save_wav(path, samples, rate=RATE):
 def load_recorded(path):
     """What tools/recorder.cpp wrote."""
     notes = json.loads(pathlib.Path(str(path) + ".json").read_text())
-    return Recording(notes["players"], load_wav(path), notes["clock"], {k: notes[k] for k in ("lost_frames", "dropped_frames")})
+    return Recording(notes["players"], load_wav(path), notes["clock"],
+                     {k: notes[k] for k in ("lost_frames", "dropped_frames")}, notes["losses"])

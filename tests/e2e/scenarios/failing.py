@@ -65,7 +65,7 @@ class ConductorKilled(Scenario):
             self.timing(n.name + "_position_error_ms", told["position_error_ms"], 0.1)
             self.figure(n.name + "_strange_windows", told["strange_windows"], at_most=0)
             self.figure(n.name + "_lowest_db", told["lowest_db"], at_least=-1.0)
-        told = align.spread(heard, heard.at(killed) - 2, heard.at(killed) + 4.5, [n.name for n in others])
+        told = align.spread(heard, [(heard.at(killed) - 2, heard.at(killed) + 4.5)], [n.name for n in others])
         self.figure("spread_meanwhile", told)
 
 

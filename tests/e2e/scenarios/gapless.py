@@ -31,7 +31,7 @@ class Gapless(Scenario):
             self.figure(p + "_silent_ms", told["silent_ms"], at_most=0)
             self.timing(p + "_position_error_ms", told["position_error_ms"], 0.1)
             self.figure(p + "_strange_windows", told["strange_windows"], at_most=0)
-        told = align.spread(heard, heard.at(ended) - 7, heard.at(ended) - 0.2)
+        told = align.spread(heard, [(heard.at(ended) - 7, heard.at(ended) - 0.2)])
         self.figure("spread", told)
         self.timing("spread_p99_ms", told["spread_ms"] and told["spread_ms"]["p99"], 0.1)
 

@@ -13,19 +13,19 @@ POSITION_MS = 0.1
 
 
 def judge_sum(scenario, name, heard, reference, moments, before_s=1.0, after_s=2.0):
-    """Continuity of the sum around each moment; the worst of each figure."""
+    """Continuity of the sum around each moment; the worst of each figure. A moment at which the recorder's own server
+    lost time is not judged, but most must be."""
     total = sum(heard.of(p) for p in heard.players)
-    told = [align.continuity(total, reference, heard.at(t) - before_s, heard.at(t) + after_s) for t in moments]
+    around = [(heard.at(t) - before_s, heard.at(t) + after_s) for t in moments]
+    told = [align.continuity(total, reference, *span) for span in around if heard.untouched(*span)]
     scenario.figure(name + "_each", told)
-
-    def worst(key, choose=max):
-        values = [t[key] for t in told]
-        return None if None in values or not values else choose(values)
-    scenario.figure(name + "_silent_ms", worst("silent_ms"), at_most=0)
-    scenario.timing(name + "_position_error_ms", worst("position_error_ms"), POSITION_MS)
-    scenario.figure(name + "_lowest_db", worst("lowest_db", min), at_least=-FADE_DIP_DB)
-    scenario.figure(name + "_highest_db", worst("highest_db"), at_most=FADE_DIP_DB)
-    scenario.figure(name + "_strange_windows", worst("strange_windows"), at_most=0)
+    scenario.figure(name + "_moments_judged", len(told), at_least=-(-len(moments) * 3 // 5))
+    worst = align.worst(told)
+    scenario.figure(name + "_silent_ms", worst["silent_ms"], at_most=0)
+    scenario.timing(name + "_position_error_ms", worst["position_error_ms"], POSITION_MS)
+    scenario.figure(name + "_lowest_db", worst["lowest_db"], at_least=-FADE_DIP_DB)
+    scenario.figure(name + "_highest_db", worst["highest_db"], at_most=FADE_DIP_DB)
+    scenario.figure(name + "_strange_windows", worst["strange_windows"], at_most=0)
 
 
 class HandoffRound(Scenario):

@@ -68,7 +68,8 @@ class JoinMidSong(Scenario):
         if restarted:
             self.figure("process_start_to_in_sync_ms", round(in_sync_after(heard, restarted), 1))
         for p in ("h1", "h2"):
-            told = align.continuity(heard.of(p), reference, heard.at(added[0]) - 1, heard.at(ended) - 0.2)
+            whole = heard.stretches(heard.at(added[0]) - 1, heard.at(ended) - 0.2)
+            told = align.worst([align.continuity(heard.of(p), reference, *span) for span in whole])
             self.figure(p + "_meanwhile", told)
             self.figure(p + "_silent_ms", told["silent_ms"], at_most=0)
             self.figure(p + "_strange_windows", told["strange_windows"], at_most=0)

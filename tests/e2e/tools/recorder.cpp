@@ -5,7 +5,7 @@
 // Each PLAYER gets two channels. The output ports of every client whose name matches REGEX are connected to them as
 // soon as they appear, also when a client goes and comes back. Frames are placed by the server's own frame count, so a
 // cycle that it lost is silence in the file and not a shift. OUT.wav.json says how file frames relate to the real
-// CLOCK_MONOTONIC (pairs of [frame, seconds]), and counts lost cycles and overruns.
+// CLOCK_MONOTONIC (pairs of [frame, seconds]), counts lost cycles and overruns, and tells where it lost the former ([frame, frames]).
 #include <jack/jack.h>
 #include <jack/ringbuffer.h>
 
@@ -27,6 +27,11 @@ struct Player {
     jack_port_t* port[2];
 };
 
+struct Loss {
+    std::int64_t frame;  // in the file
+    std::int64_t frames;
+};
+
 struct ClockPair {
     std::int64_t frame;  // in the file
     double jack_us;      // JACK's clock
@@ -38,7 +43,7 @@ struct Recorder {
     jack_client_t* jack = nullptr;
     std::vector<Player> players;
     jack_ringbuffer_t* ring = nullptr;  // interleaved frames
-    jack_ringbuffer_t* clock_ring = nullptr;
+    jack_ringbuffer_t *clock_ring = nullptr, *loss_ring = nullptr;
     std::vector<float> block;
     jack_nframes_t first = 0, expected = 0;
     std::int64_t length = 0;  // frames put into the ring
@@ -66,6 +71,8 @@ struct Recorder {
         const jack_nframes_t skipped = frame - expected;
         if (skipped > 0 && skipped < 48000u * 10) {
             lost_frames += skipped;
+            const Loss loss{length, skipped};
+            jack_ringbuffer_write(loss_ring, reinterpret_cast<const char*>(&loss), sizeof loss);
             std::fill(block.begin(), block.end(), 0.0f);
             for (jack_nframes_t left = skipped; left > 0;) {
                 const auto part =
@@ -150,6 +157,7 @@ int main(int argc, char** argv) {
     r.block.resize(8192 * channels);
     r.ring = jack_ringbuffer_create(static_cast<std::size_t>(rate) * 8 * channels * sizeof(float));
     r.clock_ring = jack_ringbuffer_create(sizeof(ClockPair) * 4096);
+    r.loss_ring = jack_ringbuffer_create(sizeof(Loss) * 4096);
     FILE* out = std::fopen(argv[1], "wb");
     if (!out) return std::perror(argv[1]), 1;
     header(out, channels, rate, 0);
@@ -191,9 +199,12 @@ int main(int argc, char** argv) {
     std::fprintf(note, "{\"rate\": %u, \"players\": [", rate);
     for (std::size_t i = 0; i < r.players.size(); ++i)
         std::fprintf(note, "%s\"%s\"", i ? ", " : "", r.players[i].name.c_str());
-    std::fprintf(note, "], \"lost_frames\": %llu, \"dropped_frames\": %llu, \"clock\": [%s]}\n",
+    std::string losses;
+    for (Loss loss; jack_ringbuffer_read(r.loss_ring, reinterpret_cast<char*>(&loss), sizeof loss) == sizeof loss;)
+        losses += (losses.empty() ? "[" : ", [") + std::to_string(loss.frame) + ", " + std::to_string(loss.frames) + "]";
+    std::fprintf(note, "], \"lost_frames\": %llu, \"dropped_frames\": %llu, \"losses\": [%s], \"clock\": [%s]}\n",
                  static_cast<unsigned long long>(r.lost_frames), static_cast<unsigned long long>(r.dropped_frames),
-                 clock.c_str());
+                 losses.c_str(), clock.c_str());
     std::fclose(note);
     jack_client_close(r.jack);
 }
