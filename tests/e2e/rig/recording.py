@@ -5,6 +5,7 @@ import pathlib
 import numpy as np
 
 RATE = 48000
+JUDGES_LOOK_S = 0.1  # so far around what they judge
 SETTLES_S = 3.0  # after a sound server lost time all its clients jump, and then look for their place anew
 EXTENSIBLE = 0xFFFE  # the WAV header says further on what it holds
 
@@ -46,7 +47,7 @@ class Recording:
         for at, lost in self.losses:
             if at >= t1:
                 break
-            out.append((begin, at))
+            out.append((begin, at - JUDGES_LOOK_S))
             begin = max(begin, at + lost + SETTLES_S)
         return [(a, b) for a, b in out + [(begin, t1)] if b > a]
 
