@@ -1,5 +1,5 @@
 // The first walk through the whole house, in virtual time: everything but sockets, disks and decoders is the real code.
-#include "tests/house/house.h"
+#include "tests/house/member.h"
 
 #include <gtest/gtest.h>
 
@@ -67,7 +67,7 @@ TEST(House, SoundComesWithinThreeTenthsOfASecond) {
     ASSERT_TRUE(house.play(0, "warm-5.ogg").ok);
     house.command(0, handoff::OutputsSet{{house[0].id(), house[1].id(), house[2].id()}});
     house.run(seconds(2));
-    const LocalTime asked = house.true_time();
+    const sim::TrueTime asked = house.true_time();
     ASSERT_TRUE(house.play(0, "song-60.ogg").ok);
     ASSERT_TRUE(house.run_until([&] {
         return sounds(house, 0) && sounds(house, 1) && sounds(house, 2) && house[2].position_s() < 5;

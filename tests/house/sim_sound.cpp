@@ -3,14 +3,25 @@
 #include <algorithm>
 #include <cmath>
 
-#include "audio/media/wants.h"
-
 namespace segue::test {
+namespace {
+
+// How often the engine's supervisor looks while a device is wanted, and how soon it tries a broken one again.
+constexpr Nanoseconds look_interval = milliseconds(20);
+constexpr Nanoseconds reopen_interval = seconds(1);
+constexpr Nanoseconds ready_ahead = milliseconds(500);
+
+}  // namespace
+
+void SimSound::set_plan(const audio::OutputPlan& plan) {
+    plan_ = plan;
+    stale_ = true;
+}
 
 void SimSound::want_device(bool wanted) {
     if (wanted == wanted_) return;
     wanted_ = wanted;
-    opens_ = wanted ? std::optional(now_ + opening_) : std::nullopt;
+    opens_ = wanted ? std::optional(now_ + faults_.opening) : std::nullopt;
 }
 
 float SimSound::gain_at(EnsembleTime t) const {
@@ -24,49 +35,85 @@ float SimSound::gain_at(EnsembleTime t) const {
     return gain * plan_.volume;
 }
 
+const SimSound::Held& SimSound::held(const TrackId& track) const {
+    if (std::exchange(stale_, false)) held_.clear();
+    const auto [it, fresh] = held_.try_emplace(track);
+    if (!fresh) return it->second;
+    if (const auto manifest = store_.manifest(track); manifest && !manifest->stems.empty()) {
+        std::int64_t end = -std::int64_t{manifest->stems.front().pre_skip};
+        for (const audio::SegmentRef& s : manifest->stems.front().segments) {
+            it->second.ends.push_back(end += s.frames);
+            it->second.here.push_back(store_.segment(s.name) != nullptr);
+        }
+    }
+    return it->second;
+}
+
 bool SimSound::has_sound_at(const audio::Program& program, EnsembleTime from, Nanoseconds length) const {
     const double first = program.timeline.frame_at(from), last = program.timeline.frame_at(from + length);
+    bool any = false;
     for (const audio::ProgramItem& item : program.items) {
         const double begin = std::max(first, static_cast<double>(item.start.frame));
         const double end = std::min(last, static_cast<double>(item.start.frame + item.length.count));
         if (begin >= end) continue;
-        const auto manifest = store_.manifest(item.track);
-        if (!manifest) return false;
+        any = true;
+        const Held& track = held(item.track);
         const std::int64_t shift = item.from.frame - item.start.frame;
-        const auto range = audio::segments_for(manifest->stems.front(), MediaPos{static_cast<std::int64_t>(begin) + shift},
-                                               MediaPos{static_cast<std::int64_t>(end) + shift});
-        if (range.first == range.last) return false;
-        for (std::size_t i = range.first; i < range.last; ++i)
-            if (!store_.segment(manifest->stems.front().segments[i].name)) return false;
+        const std::int64_t want = static_cast<std::int64_t>(begin) + shift, until = static_cast<std::int64_t>(end) + shift;
+        auto at = static_cast<std::size_t>(std::upper_bound(track.ends.begin(), track.ends.end(), want) - track.ends.begin());
+        for (; at < track.ends.size(); ++at) {
+            if (!track.here[at]) return false;
+            if (track.ends[at] >= until) break;
+        }
+        if (at == track.ends.size() && (track.ends.empty() || track.ends.back() <= want)) return false;
     }
-    return !program.items.empty();
+    return any;
 }
 
 bool SimSound::advance(LocalTime now) {
     now_ = now;
+    if (faults_.broken && wanted_ && opens_ && now >= *opens_) {
+        opens_ = now + reopen_interval;  // it vanished, or did not open: again, after a while
+        report_.device_error = "the device is gone";
+        ++report_.device_restarts;
+    }
     audio::Report r;
     r.device = "simulated";
-    const bool open = opens_ && now >= *opens_;
-    r.state = !wanted_ ? audio::Report::State::closed : open ? audio::Report::State::silent : audio::Report::State::opening;
+    r.device_restarts = report_.device_restarts;
+    const bool is_open = open(now);
+    if (!is_open && wanted_) r.device_error = report_.device_error;
+    r.state = !wanted_  ? audio::Report::State::closed
+              : is_open ? audio::Report::State::silent
+                        : audio::Report::State::opening;
     if (clock_ && !plan_.programs.empty()) {
         const audio::Program& newest = plan_.programs.back();
         r.epoch = newest.epoch;
         // What has no beginning yet is to be prepared from its first frame.
+        const EnsembleTime t = clock_->to_ensemble(now);
         const EnsembleTime start = newest.timeline.size() ? newest.timeline.time_of(0) : newest.begins;
-        const EnsembleTime from = std::max(start, clock_->to_ensemble(now));
-        r.ready = open && has_sound_at(newest, newest.begins > clock_->to_ensemble(now) ? start : from, milliseconds(500));
+        r.ready = is_open && has_sound_at(newest, newest.begins > t ? start : std::max(start, t), ready_ahead);
     }
-    if (const auto h = heard(now)) r.state = h->gain > 0 ? audio::Report::State::playing : audio::Report::State::muted;
+    if (const auto h = heard(now))
+        r.state = h->gain > 0 ? audio::Report::State::playing : audio::Report::State::muted;
     const bool changed = r != report_;
     report_ = r;
     return changed;
 }
 
+LocalTime SimSound::next_wake() const {
+    if (!wanted_) return LocalTime::max();
+    if (opens_ && *opens_ > now_) return *opens_;
+    // A settled output has no news of its own; one that waits for something may, and one that broke does.
+    const bool settled = report_.ready && report_.state == audio::Report::State::playing;
+    return now_ + (settled ? 10 * look_interval : look_interval);
+}
+
 std::optional<SimSound::Heard> SimSound::heard(LocalTime now) const {
-    if (!clock_ || !opens_ || now < *opens_) return std::nullopt;
+    if (!clock_ || !open(now)) return std::nullopt;
     const EnsembleTime t = clock_->to_ensemble(now);
     for (const audio::Program& p : plan_.programs)
-        if (p.begins <= t && t < p.ends && has_sound_at(p, t, milliseconds(1))) return Heard{p.epoch, p.timeline.frame_at(t), gain_at(t)};
+        if (p.begins <= t && t < p.ends && has_sound_at(p, t, milliseconds(1)))
+            return Heard{p.epoch, p.timeline.frame_at(t), gain_at(t)};
     return std::nullopt;
 }
 
