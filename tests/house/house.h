@@ -50,6 +50,8 @@ class House {
     sim::Network network;
     // After each step of a member's core.
     std::function<void(Member&)> stepped;
+    // Each packet that reaches a core; may be empty.
+    std::function<void(int node, int from, mesh::Kind kind, BytesView bytes, bool datagram)> seen;
 
   private:
     std::vector<std::unique_ptr<Member>> members_;

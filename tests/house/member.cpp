@@ -43,6 +43,9 @@ void Member::start() {
     process.handler = core_.get();
     process.now = [this] { return now(); };
     process.turn = [this] { turn(); };
+    process.seen = [this](int from, mesh::Kind kind, BytesView bytes, bool datagram) {
+        if (house_.seen) house_.seen(number, from, kind, bytes, datagram);
+    };
     house_.network.start(number, std::move(process));
     std::map<SessionId, Bytes> journals;
     for (const auto& [file, bytes] : disk.files())

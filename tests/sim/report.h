@@ -1,0 +1,18 @@
+// Many seeds, over several processes, and what came of them.
+#pragma once
+
+#include <string>
+
+namespace segue::test {
+
+struct Many {
+    std::string seeds;  // "FIRST:LAST"
+    std::string found;  // a file of seeds to run first; may be empty
+    int nodes = 0;
+    int jobs = 1;
+    double budget_s = 0;  // 0: none
+};
+// Prints a summary. 0: all kept their promises; 1: some did not; 2: wrongly called.
+int run_many(const Many& many);
+
+}  // namespace segue::test

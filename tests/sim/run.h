@@ -1,0 +1,25 @@
+// One run: a house, a script, a judge.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "tests/sim/judge.h"
+#include "tests/sim/script.h"
+
+namespace segue::test {
+
+struct Outcome {
+    std::string violation;  // empty: every promise was kept
+    std::uint64_t fingerprint = 0;
+    Counters counters;
+    Nanoseconds virtual_time{0};
+};
+
+// sink: gets the trace, line by line.
+Outcome run(const Script& script, const std::function<void(const std::string&)>& sink = {});
+
+// The script with as few actions as show the same promise broken. runs: at most so many tries.
+Script minimise(const Script& script, std::size_t runs = 400);
+
+}  // namespace segue::test
