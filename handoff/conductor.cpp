@@ -90,8 +90,10 @@ void SessionMachine::watch_loading() {
         return write(d);
     }
     if (ready > 0) return wake_by(*watch_->first_ready + straggler_wait);
+    // What an output says of its device may be of before it was wanted.
     const bool nobody = waiting == 0 && !trouble.empty();
-    if (!nobody && now_ < watch_->since + loading_patience) return wake_by(watch_->since + loading_patience);
+    const LocalTime until = watch_->since + (nobody ? Nanoseconds(trouble_patience) : Nanoseconds(loading_patience));
+    if (now_ < until) return wake_by(until);
     d.pause(!trouble.empty()
                 ? trouble
                 : "no output got ready in " + std::to_string(loading_patience.count()) + " s; `outputs` shows them");

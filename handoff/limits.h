@@ -51,6 +51,7 @@ inline constexpr seconds edit_patience{5};           // …and then given up, an
 inline constexpr seconds handover_patience{5};       // the target must be ready within this
 inline constexpr milliseconds drain_patience{1500};  // …when we are leaving: gone in two seconds
 inline constexpr seconds loading_patience{10};       // no output got ready: pause and say so
+inline constexpr milliseconds trouble_patience{1500};  // a device that failed is tried again within a second
 inline constexpr milliseconds straggler_wait{250};   // once one output is ready the others get so much longer
 inline constexpr seconds entry_patience{20};         // an entry that nobody can identify is skipped
 inline constexpr seconds checkpoint_interval{5};     // where we were, if we die alone

@@ -135,7 +135,8 @@ void Core::membership_step(const membership::Event& event) {
         spdlog::debug("member {}: {}", n.node.brief(), membership::to_string(n.what));
         if (n.what == What::failed || n.what == What::dead) sessions_.peer_failed(n.node);
         if (n.what == What::left) sessions_.peer_down(n.node, handoff::Down::left);
-        if (n.what == What::back)
+        // Given up, although its stream outlived that: it is there again.
+        if ((n.what == What::back || n.what == What::up) && n.node != meeting_)
             if (const auto peer = peers_.find(n.node); peer != peers_.end())
                 sessions_.peer_up(n.node, peer->second.info.name);
         world_.changed();
@@ -175,7 +176,9 @@ void Core::peer_up(const mesh::PeerInfo& peer) {
     Peer& known = peers_[peer.id] = {};
     known.info = peer;
     known.heard = world_.now();
+    meeting_ = peer.id;
     membership_step(membership::PeerUp{peer});
+    meeting_ = {};
     clock_step(clock::PeerUp{peer.id});
     exchange_.peer_up(peer.id, world_.now());
     sessions_.peer_up(peer.id, peer.name);

@@ -104,6 +104,7 @@ class Core final : public mesh::TransportHandler {
     Player player_;
     std::map<NodeId, Peer> peers_;
     std::set<NodeId> watched_;
+    NodeId meeting_;                 // whose stream is just coming up; none: nobody's
     bool dirty_ = false;             // a session changed since the last refresh
     bool refreshing_ = false;
     LocalTime reported_ = long_ago;

@@ -39,6 +39,7 @@ EnsembleClock::EnsembleClock(const NodeId& self, EnsembleTime wall, LocalTime no
 
 Effects EnsembleClock::step(const Event& event, LocalTime now) {
     Effects out;
+    wake_up(now);
     std::visit([&](const auto& e) { take(e, now, out); }, event);
     elect(now, out);
     consider_chase(now, out);
@@ -56,6 +57,13 @@ Effects EnsembleClock::step(const Event& event, LocalTime now) {
     if (!leads()) wake_ = std::min(wake_, map_.local + correct_interval);
     wake_ = std::max(wake_, now + milliseconds(1));
     return out;
+}
+
+// After a sleep: a slew is for the moment until the next correction, and would by now have gone far beyond its aim.
+void EnsembleClock::wake_up(LocalTime now) {
+    const LocalTime end = map_.local + overdue;
+    if (leads() || now <= end) return;
+    map_ = {end, map_.to_ensemble(end), rate_, map_.error_bound};
 }
 
 Nanoseconds EnsembleClock::path_bound() const {
@@ -98,6 +106,8 @@ void EnsembleClock::take(const Received& e, LocalTime now, Effects& out) {
     const Pong& pong = std::get<Pong>(e.message);
     learn(*peer, pong.who, pong.ping_sent - (pong.ping_received - pong.who.domain.founded),
           received - (pong.sent - pong.who.domain.founded), now);
+    // Whoever has gone over to another domain tells that one's time now: to be chased, not followed.
+    if (follow_.target() == e.from && pong.who.domain != domain_) follow_.orphan();
     if (follow_.target() == e.from && follow_.answered(pong, received, now)) correct(now, out);
     if (chase_.target() == e.from) chase_.answered(pong, received, now);
 }

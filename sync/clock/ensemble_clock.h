@@ -86,7 +86,7 @@ class EnsembleClock {
     LocalTime next_wake() const { return wake_; }
 
     // The map to render by. From one step to the next it is continuous (within a nanosecond), unless that step's
-    // effects hold a Stepped. error_bound includes what is yet to be slewed away.
+    // effects hold a Stepped, or comes later than it was wanted: whoever slept has told no time meanwhile. error_bound includes what is yet to be slewed away.
     const ClockMap& map() const { return map_; }
     EnsembleTime ensemble(LocalTime t) const { return map_.to_ensemble(t); }
 
@@ -126,6 +126,7 @@ class EnsembleClock {
     void learn(Peer& peer, const Standing& who, std::optional<LocalTime> born_first, LocalTime born_last,
                LocalTime now);
 
+    void wake_up(LocalTime now);
     void elect(LocalTime now, Effects& out);
     const Peer* best_elsewhere(LocalTime now) const;
     const Peer* best_here() const;

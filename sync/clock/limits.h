@@ -69,6 +69,9 @@ inline constexpr Nanoseconds sample_silence_max = seconds(5);
 // A follower's map is brought up to date at least this often, also without samples.
 inline constexpr Nanoseconds correct_interval = milliseconds(250);
 
+// … and when so long has passed, this machine was asleep.
+inline constexpr Nanoseconds overdue = 4 * correct_interval;
+
 // A locked clock bends; only when it is wrong by more than this, and surely so, does it jump.
 inline constexpr Nanoseconds step_threshold = milliseconds(2);
 // A correction is spread over this time, but never faster than slew_max: 0.5 per mille is under a cent of pitch.

@@ -50,6 +50,8 @@ class House {
     sim::Network network;
     // After each step of a member's core.
     std::function<void(Member&)> stepped;
+    // Each session datagram that leaves one; may be empty.
+    std::function<void(Member&, BytesView)> says;
     // Each packet that reaches a core; may be empty.
     std::function<void(int node, int from, mesh::Kind kind, BytesView bytes, bool datagram)> seen;
 

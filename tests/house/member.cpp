@@ -132,6 +132,7 @@ void Member::send(const NodeId& to, mesh::Kind kind, BytesView message) {
 
 void Member::send_datagram(const NodeId& to, mesh::Kind kind, BytesView message) {
     ++sent;
+    if (kind == mesh::Kind::session && house_.says) house_.says(*this, message);
     house_.network.send_datagram(number, to, kind, message);
 }
 

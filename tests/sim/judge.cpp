@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "handoff/codec.h"
 #include "handoff/views.h"
 #include "tests/sim/limits.h"
 
@@ -62,6 +63,7 @@ Judge::Judge(House& house, const Script& script, Storm& storm)
       sent_(house.size()),
       mute_since_(house.size()) {
     house.stepped = [this](Member& m) { stepped(m); };
+    house.says = [this](Member& m, BytesView message) { says(m, message); };
 }
 
 void Judge::fail(const std::string& promise, const std::string& what) {
@@ -75,7 +77,7 @@ void Judge::fail(const std::string& promise, const std::string& what) {
 void Judge::stepped(Member& m) {
     ++counters.steps;
     Seen& seen = seen_[at(m.number)];
-    if (seen.life != m.life()) seen = Seen{m.life(), false, {}, {}, {}, house_.scheduler.now()};
+    if (seen.life != m.life()) seen = Seen{m.life(), false, {}, {}, {}};
     if (const handoff::SessionMachine* s = m.session()) watch_ballots(m, *s, seen);
     watch_clock(m, seen);
 }
@@ -89,11 +91,6 @@ void Judge::watch_ballots(Member& m, const handoff::SessionMachine& s, Seen& see
         house_.trace(house_.scheduler.now(), m.number, "conducts", ballot.number);
         if (ballot.node != m.id())
             fail("one conductor a ballot", fmt::format("n{} conducts under another's ballot {}", m.number, ballot.number));
-        const auto [reign, fresh] = reigns_.try_emplace({s.state().id, ballot}, Reign{m.number, m.life()});
-        if (!fresh && reign->second.life != m.life())
-            fail("one conductor a ballot", fmt::format("n{} conducts under ballot {} of an earlier life", m.number, ballot.number));
-        handoff::Ballot& highest = highest_[s.state().id];
-        highest = std::max(highest, ballot);
         ++counters.claims;
     }
     if (seen.conducting && !s.conducting()) {
@@ -105,13 +102,26 @@ void Judge::watch_ballots(Member& m, const handoff::SessionMachine& s, Seen& see
     seen.ballot = ballot;
 }
 
+// A heartbeat is how a conductor acts: what it claims is durable by then.
+void Judge::says(Member& m, BytesView message) {
+    const auto decoded = handoff::decode_message(message);
+    if (!decoded || !std::holds_alternative<handoff::Heartbeat>(decoded->body)) return;
+    if (decoded->ballot.node != m.id())
+        return fail("one conductor a ballot", fmt::format("n{} acts under another's ballot {}", m.number, decoded->ballot.number));
+    const auto [life, fresh] = reigns_.try_emplace({decoded->session, decoded->ballot}, m.life());
+    if (!fresh && life->second != m.life() && m.disk_was_good())
+        fail("one conductor a ballot", fmt::format("n{} acts under ballot {} of an earlier life", m.number, decoded->ballot.number));
+}
+
 // Within a domain ensemble time is slewed, never stepped, unless this machine's own clock has jumped.
 void Judge::watch_clock(Member& m, Seen& seen) {
     const clock::EnsembleClock& c = m.core().clock();
     const LocalTime now = m.now();
-    if (seen.map && c.domain() == seen.domain && !script_.suspends) {
+    if (seen.map && c.domain() == seen.domain && !script_.suspends && now - seen.map->local < woken_late) {
         const Nanoseconds step = c.map().to_ensemble(now) - seen.map->to_ensemble(now);
-        if (step > clock_step_max || step < -clock_step_max)
+        // Cut off for long, a follower knows that it may be far off, and steps when it hears again.
+        const Nanoseconds admitted = seen.map->error_bound * 2;
+        if (std::chrono::abs(step) > std::max(clock_step_max, storm_.calm_for() > calm_after ? Nanoseconds(0) : admitted))
             fail("ensemble time never steps", fmt::format("n{} by {:.3f} ms", m.number, to_seconds(step) * 1e3));
     }
     seen.map = c.map();

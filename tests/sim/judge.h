@@ -33,6 +33,8 @@ class Judge {
 
     // After each step of a core.
     void stepped(Member& m);
+    // A session datagram leaves it.
+    void says(Member& m, BytesView message);
     // Every 20 ms of true time.
     void sample();
     // A person asks; the answer is judged when it comes, and when it does not.
@@ -49,17 +51,12 @@ class Judge {
     Counters counters;
 
   private:
-    struct Reign {
-        int node = -1;
-        std::uint64_t life = 0;
-    };
     struct Seen {  // of one member's life
         std::uint64_t life = 0;
         bool conducting = false;
         handoff::Ballot ballot;
         std::optional<clock::ClockMap> map;
         clock::Domain domain{};
-        sim::TrueTime since{};
     };
     struct Asked {
         int node;
@@ -92,8 +89,7 @@ class Judge {
     Storm& storm_;
     std::string violation_;
     std::vector<Seen> seen_;
-    std::map<std::pair<SessionId, handoff::Ballot>, Reign> reigns_;
-    std::map<SessionId, handoff::Ballot> highest_;
+    std::map<std::pair<SessionId, handoff::Ballot>, std::uint64_t> reigns_;  // the life of its node that has acted under it
     std::deque<Asked> asked_;
     std::size_t unsettled_ = 0;  // of asked_, from here on something may be open
     std::vector<std::optional<Sounded>> sounded_;

@@ -34,6 +34,8 @@ inline constexpr Nanoseconds different_max = seconds(6);
 inline constexpr Nanoseconds lease = seconds(2);
 // Of a follower's map within one domain, without a sleep: 2 ms and more are steps, smaller ones must be slewed.
 inline constexpr Nanoseconds clock_step_max = microseconds(1);
+// A follower corrects its map four times a second; one that has not for so long was asleep.
+inline constexpr Nanoseconds woken_late = milliseconds(700);
 // Messages and datagrams a second: a burst of pings is 100 a second and peer, heartbeats and watches 60.
 inline constexpr std::uint64_t rate_base = 600, rate_per_peer = 330;
 inline constexpr std::size_t journal_bytes_max = 3 << 20;

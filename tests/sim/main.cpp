@@ -48,7 +48,7 @@ int main(int argc, char** argv) {
     std::uint64_t seed = 0;
     std::string seeds, found;
     int nodes = 0, jobs = 1;
-    bool trace = false, shorten = false;
+    bool trace = false, shorten = false, log = false;
     double budget_s = 0;
     app.add_option("--seed", seed, "One house, run twice: both runs must be the same");
     app.add_option("--seeds", seeds, "Many houses: FIRST:LAST");
@@ -57,8 +57,13 @@ int main(int argc, char** argv) {
     app.add_option("--jobs", jobs, "Processes at once")->check(CLI::Range(1, 64));
     app.add_option("--seconds", budget_s, "No new house after so long");
     app.add_flag("--trace", trace, "What happens, a line an event (docs/testing.md has the legend)");
+    app.add_flag("--log", log, "What the nodes write to their logs, among the trace");
     app.add_flag("--minimise", shorten, "Leaves out what the failure does not need");
     CLI11_PARSE(app, argc, argv);
+    if (log) {
+        spdlog::set_pattern("             %v");
+        spdlog::set_level(spdlog::level::debug);
+    }
     if (seeds.empty() && found.empty()) return replay(seed, nodes, trace, shorten);
     return run_many({seeds, found, nodes, jobs, budget_s});
 }

@@ -24,8 +24,8 @@ handoff::NewEntry People::song(int node, double amount) {
 void People::play_own(int node) {
     Member& m = house_[at(node)];
     const handoff::NewEntry e = song(node, 0.9);
-    judge_.ask(node, handoff::Play{{e}, true, 0});
     judge_.ask(node, handoff::OutputAdd{m.id()});
+    judge_.ask(node, handoff::Play{{e}, true, 0});
 }
 
 bool People::perform(const Action& a) {

@@ -85,7 +85,12 @@ void Membership::take(const Watch& e, LocalTime now, Effects&) {
     watches_.push_back({e.node, now, now, false});
 }
 
-void Membership::take(const Unwatch& e, LocalTime, Effects&) {
+// What the watch has said of a node must be taken back some day: it stays under suspicion, which ends either way.
+void Membership::take(const Unwatch& e, LocalTime now, Effects& out) {
+    const Watched* ended = watched(e.node);
+    const auto i = roster_.index(e.node);
+    if (ended && ended->failed && i)
+        if (Record r = roster_.at(*i); r.member.life == Life::alive) suspect(r, r.member.incarnation, self_.id, now, out);
     std::erase_if(watches_, [&](const Watched& w) { return w.node == e.node; });
 }
 
