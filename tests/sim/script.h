@@ -34,7 +34,7 @@ std::string to_text(const Action& a);
 struct Script {
     std::uint64_t seed = 0;
     int nodes = 2;
-    Nanoseconds lasts = seconds(52);  // of the trouble; peace follows
+    Nanoseconds lasts = seconds(57);  // of the trouble; peace follows
     // Links at their worst
     Nanoseconds delay = microseconds(300), jitter = microseconds(200);
     double tail = 0, loss = 0, duplicate = 0, reorder = 0, replay = 0;

@@ -4,6 +4,8 @@
 
 namespace segue::test {
 namespace {
+constexpr double warming = 3e-6;  // what a crystal's pace changes by when it comes out of a pocket
+
 std::size_t at(int i) { return static_cast<std::size_t>(i); }
 }  // namespace
 
@@ -127,7 +129,7 @@ bool Storm::perform(const Action& a) {
             disturbed(Nanoseconds(0));
             return true;
         case Deed::drift:
-            m.clock.set_drift(house_.scheduler.now(), (2 * a.amount - 1) * script_.drift_max);
+            m.clock.set_drift(house_.scheduler.now(), m.clock.drift() + (2 * a.amount - 1) * warming);
             return true;
         case Deed::disk_slow:
             ++slow_disk_[at(a.node)];
