@@ -3,7 +3,8 @@
 // A ballot names one reign of one conductor. Ballots are totally ordered, and the highest anyone has heard of wins:
 // every message about a session carries one, and whoever knows a higher one rejects the lower. That is the fence.
 // No ballot is used twice: a node claims only numbers above all it has heard of or has promised, and makes the claim
-// durable before it says so. So of one ballot there is exactly one writer, and a Stamp names exactly one write.
+// durable before it says so. So of one ballot there is exactly one writer, and a Stamp names exactly one write: also
+// when a disk was full and a claim is forgotten, since `life` is another after each start.
 #pragma once
 
 #include <compare>
@@ -16,6 +17,7 @@ namespace segue::handoff {
 struct Ballot {
     std::uint64_t number = 0;  // 0: nobody has conducted yet
     NodeId node;
+    std::uint32_t life = 0;  // of the node that chose the number (Config::incarnation)
     constexpr auto operator<=>(const Ballot&) const = default;
     constexpr bool is_none() const { return number == 0; }
 };

@@ -67,9 +67,10 @@ std::string get_text(const std::string& raw, Check& check) {
 void put(const Ballot& v, proto::Ballot& m) {
     m.set_number(v.number);
     if (!v.node.is_none()) m.set_node(v.node.to_string());
+    if (v.life != 0) m.set_life(v.life);
 }
 Ballot get(const proto::Ballot& m, Check& check) {
-    Ballot v{m.number(), get_id<NodeId>(m.node(), check)};
+    Ballot v{m.number(), get_id<NodeId>(m.node(), check), m.life()};
     // Numbers near the end of the range would leave no higher ballot to claim.
     check.require(v.number < std::uint64_t{1} << 46 && v.is_none() == v.node.is_none(), CodecError::out_of_range);
     return v;

@@ -3,6 +3,7 @@
 
 #include "handoff/draft.h"
 #include "handoff/machine.h"
+#include "sync/base/planted.h"
 
 namespace segue::handoff {
 namespace {
@@ -96,7 +97,7 @@ void SessionMachine::pump() {
 }
 
 std::optional<Answer> SessionMachine::decide(const EditId& id, const Edit& edit) {
-    if (state_.has_taken(id.node, id.counter)) return Answer{id, true, {}, {}};
+    if (state_.has_taken(id.node, id.counter) && !SEGUE_PLANTED(duplicate_applied)) return Answer{id, true, {}, {}};
     if (!quorum())
         return Answer{id, false, Error::cut_off,
                       "too few of this session's devices are in reach for its policy `exclusive`"};

@@ -11,7 +11,7 @@ Where Draft::here() const { return position(state_, context_.now); }
 audio::Epoch Draft::fresh_epoch() const {
     // Two conductors may have claimed the same number on two sides of a cut; their epochs must differ all the same.
     const NodeId& node = context_.stamp.ballot.node;
-    const std::uint64_t who = std::uint64_t{node.bytes[14]} << 8 | node.bytes[15];
+    const std::uint64_t who = (std::uint64_t{node.bytes[14]} << 8 | node.bytes[15]) ^ (context_.stamp.ballot.life & 0xffff);
     return {context_.stamp.ballot.number << 16 | who, context_.stamp.revision};
 }
 

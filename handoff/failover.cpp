@@ -4,6 +4,7 @@
 #include "handoff/draft.h"
 #include "handoff/machine.h"
 #include "sync/base/assert.h"
+#include "sync/base/planted.h"
 
 namespace segue::handoff {
 
@@ -71,7 +72,7 @@ std::size_t SessionMachine::rank() const {
 
 void SessionMachine::claim(const std::string& why) {
     const NodeId old = conductor();
-    ballot_ = {std::max(highest_.number, ballot_.number) + 1, self_};
+    ballot_ = {std::max(highest_.number, ballot_.number) + 1, self_, SEGUE_PLANTED(ballot_reused) ? 0 : config_.incarnation};
     highest_ = ballot_;
     conducting_ = true;
     claim_at_.reset();
@@ -107,12 +108,14 @@ void SessionMachine::claim(const std::string& why) {
     if (const auto it = peers_.find(old); it != peers_.end() && !alive_.contains(old))
         it->second.gone = std::min(it->second.gone, heard_ + heartbeat_interval);
     write(d);
+    if (SEGUE_PLANTED(ballot_reused)) fx_.persist.clear();
     heartbeat(true);
 }
 
 void SessionMachine::claim_duty() {
     if (conducting_ || !may_act() || draining_) return;
     const bool wanted = !pending_.empty();
+    if (SEGUE_PLANTED(stale_timer) && claim_at_ && now_ >= *claim_at_) return claim(name(conductor()) + " is gone");
     if (ballot_.is_none()) {
         if (wanted) claim("first command");
         return;

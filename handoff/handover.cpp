@@ -12,6 +12,7 @@
 
 #include "handoff/draft.h"
 #include "handoff/machine.h"
+#include "sync/base/planted.h"
 
 namespace segue::handoff {
 
@@ -51,9 +52,10 @@ std::optional<Answer> SessionMachine::begin_handover(const EditId& id, const Han
 
 void SessionMachine::start_handover(Handover h) {
     // A number for this attempt alone, so that a late message of another cannot be taken for one of it.
-    h.next = {std::max(highest_.number, ballot_.number) + 1, h.target};
+    h.next = {std::max(highest_.number, ballot_.number) + 1, h.target, config_.incarnation};
     highest_ = h.next;
     handover_ = std::move(h);
+    if (SEGUE_PLANTED(deadline_across_clocks)) handover_->deadline = from_ns<LocalTime>(to_ns(ensemble_)) + handover_patience;
     persist(nullptr, true);
     if (handover_->target != self_) send(handover_->target, Offer{handover_->next, handover_->source, digest()});
     changed();
@@ -64,6 +66,7 @@ void SessionMachine::handover_duty() {
     Handover& h = *handover_;
     if (h.committed && state_.ballot() == h.next) return end_handover(true, {}, {});  // its reign has begun
     if (h.committed || !conducting_) return;
+    if (SEGUE_PLANTED(commit_without_ready)) return commit_handover();
     if (!alive_.contains(h.target))
         return end_handover(false, Error::not_ready, name(h.target) + " went away; the session stays here");
     if (h.target == self_) {
@@ -88,7 +91,7 @@ void SessionMachine::write_move(Draft& d, const NodeId& source, const NodeId& ta
         if (const auto it = state_.outputs.find(node); it != state_.outputs.end() && !it->second.switches.value.empty())
             at = std::max(at, it->second.switches.value.back().at + Nanoseconds(1));
     d.write_switch(target, true, at, fade_handover);
-    if (!keep) d.write_switch(source, false, at, fade_handover);
+    if (!keep && !SEGUE_PLANTED(two_placements)) d.write_switch(source, false, at, fade_handover);
     const auto from = state_.outputs.find(source), to = state_.outputs.find(target);
     const bool own_part = to != state_.outputs.end() && to->second.part.stamp != Stamp{};
     if (from != state_.outputs.end() && !own_part && !(from->second.part.value == audio::Part{}))

@@ -6,6 +6,7 @@
 #include "handoff/draft.h"
 #include "handoff/merge.h"
 #include "sync/base/assert.h"
+#include "sync/base/planted.h"
 
 namespace segue::handoff {
 namespace {
@@ -182,7 +183,7 @@ bool SessionMachine::write(Delta delta) {
 
 bool SessionMachine::absorb(const Delta& delta) {
     if (!merge(state_, delta)) return false;
-    if (state_.ballot() > ballot_) adopt(state_.ballot());
+    if (state_.ballot() > ballot_ && !(SEGUE_PLANTED(no_fence) && conducting_)) adopt(state_.ballot());
     digest_.reset();
     bookmarks_due_ = true;
     persist(&delta, conducting_);

@@ -4,6 +4,7 @@
 
 #include "handoff/codec.h"
 #include "sync/base/assert.h"
+#include "sync/base/planted.h"
 
 namespace segue::handoff {
 namespace {
@@ -17,15 +18,16 @@ void keep_newest(Map& map, std::size_t count) {
 bool merge_queue(SessionState& state, const Delta& delta) {
     bool changed = false;
     // Theirs: new to us, or known to both. What we have taken in and no longer hold was removed here.
+    const bool drop = SEGUE_PLANTED(merge_drops_edit) && delta.latest.ballot.node != state.latest.ballot.node;
     for (const auto& [id, entry] : delta.queue.by_id())
-        if (state.queue.find(id) || !state.has_taken(id.node, id.counter)) changed |= state.queue.merge(id, entry);
+        if (!drop && (state.queue.find(id) || !state.has_taken(id.node, id.counter))) changed |= state.queue.merge(id, entry);
     // Ours: gone if they have taken it in and no longer hold it.
     for (const auto& [node, taken] : delta.taken) {
         std::vector<EntryId> gone;
         for (const CounterSet::Range& r : taken.ranges())
             for (auto it = state.queue.by_id().lower_bound(EntryId{node, r.first});
                  it != state.queue.by_id().end() && it->first.node == node && it->first.counter <= r.last; ++it)
-                if (!delta.queue.find(it->first)) gone.push_back(it->first);
+                if (!delta.queue.find(it->first) && !SEGUE_PLANTED(removed_comes_back)) gone.push_back(it->first);
         for (const EntryId& id : gone) changed |= state.queue.erase(id);
     }
     for (const auto& [node, taken] : delta.taken) changed |= state.taken[node].merge(taken);

@@ -4,6 +4,7 @@
 #include "handoff/draft.h"
 #include "handoff/machine.h"
 #include "handoff/merge.h"
+#include "sync/base/planted.h"
 
 namespace segue::handoff {
 
@@ -47,7 +48,7 @@ void SessionMachine::on(const PeerFailed& e) {
 void SessionMachine::on_message(const NodeId& from, const Message& m) {
     if (m.session != state_.id || from == self_ || drained_) return;
     Peer& p = peers_[from];
-    if (m.ballot > ballot_) {
+    if (m.ballot > ballot_ && !(SEGUE_PLANTED(no_fence) && conducting_)) {
         adopt(m.ballot);
     } else if (m.ballot < ballot_ && m.ballot.node == from && now_ >= p.nacked + nack_interval) {
         // It thinks that it conducts: the fence.
@@ -57,7 +58,7 @@ void SessionMachine::on_message(const NodeId& from, const Message& m) {
     if (!ballot_.is_none() && from == ballot_.node && m.ballot == ballot_) {
         heard_ = now_;
         cut_off_ = false;
-        claim_at_.reset();
+        if (!SEGUE_PLANTED(stale_timer)) claim_at_.reset();
     }
     std::visit([&](const auto& body) { receive(from, m, body); }, m.body);
 }

@@ -1,4 +1,5 @@
 #include "app/node/core.h"
+#include "sync/base/planted.h"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -136,7 +137,8 @@ void Core::membership_step(const membership::Event& event) {
         if (n.what == What::failed || n.what == What::dead) sessions_.peer_failed(n.node);
         if (n.what == What::left) sessions_.peer_down(n.node, handoff::Down::left);
         // Given up, although its stream outlived that: it is there again.
-        if ((n.what == What::back || n.what == What::up) && n.node != meeting_)
+        const bool there = n.what == What::back || (n.what == What::up && !SEGUE_PLANTED(return_unheard));
+        if (there && n.node != meeting_)
             if (const auto peer = peers_.find(n.node); peer != peers_.end())
                 sessions_.peer_up(n.node, peer->second.info.name);
         world_.changed();

@@ -8,6 +8,7 @@
 
 #include "app/node/state_dir.h"
 #include "handoff/codec.h"
+#include "sync/base/planted.h"
 
 namespace segue::node {
 
@@ -55,7 +56,8 @@ void SessionHost::restore(const SessionId& session, const Bytes& journal) {
         world_.note(fmt::format("the end of {} was damaged and has been set aside as {}.damaged", session_file(session),
                                 session_file(session)));
         world_.persist(session_file(session) + ".damaged", journal, World::Write::replace, {});
-        world_.persist(session_file(session), Bytes(journal.begin(), journal.begin() + static_cast<std::ptrdiff_t>(restored.good_bytes)),
+        if (!SEGUE_PLANTED(damaged_tail_kept))
+            world_.persist(session_file(session), Bytes(journal.begin(), journal.begin() + static_cast<std::ptrdiff_t>(restored.good_bytes)),
                        World::Write::replace, {});
     }
     if (restored.records > 0) host(session, restored.saved);
@@ -89,7 +91,7 @@ void SessionHost::pump(Hosted& hosted) {
                              : p.durable              ? World::Write::append
                                                       : World::Write::append_lazily;
             std::function<void()> done;
-            if (durable && last) {
+            if (durable && last && !SEGUE_PLANTED(acked_before_persisted)) {
                 hosted.writing = true;
                 done = [this, id = hosted.id] {
                     Hosted& h = *hosted_.at(id);
@@ -103,7 +105,7 @@ void SessionHost::pump(Hosted& hosted) {
             world_.persist(session_file(hosted.id), std::move(p.bytes), how, std::move(done));
         }
         effects.persist.clear();
-        if (durable) return;
+        if (durable && !SEGUE_PLANTED(acked_before_persisted)) return;
         handoff::Effects ready = std::move(effects);
         hosted.waiting.pop_front();
         perform(hosted, ready);

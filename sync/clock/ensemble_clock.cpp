@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "sync/base/assert.h"
+#include "sync/base/planted.h"
 
 namespace segue::clock {
 namespace {
@@ -62,7 +63,7 @@ Effects EnsembleClock::step(const Event& event, LocalTime now) {
 // After a sleep: a slew is for the moment until the next correction, and would by now have gone far beyond its aim.
 void EnsembleClock::wake_up(LocalTime now) {
     const LocalTime end = map_.local + overdue;
-    if (leads() || now <= end) return;
+    if (leads() || now <= end || SEGUE_PLANTED(slews_through_sleep)) return;
     map_ = {end, map_.to_ensemble(end), rate_, map_.error_bound};
 }
 
@@ -209,7 +210,8 @@ void EnsembleClock::chase(const Peer& peer, LocalTime now) {
 }
 
 void EnsembleClock::lead(LocalTime now, Effects& out) {
-    map_ = {now, map_.to_ensemble(now), rate_, Nanoseconds(0)};
+    const bool raw = SEGUE_PLANTED(reference_steps) && follow_.usable();
+    map_ = {now, raw ? follow_.estimate().map.to_ensemble(now) : map_.to_ensemble(now), rate_, Nanoseconds(0)};
     offset_ = Nanoseconds(0);
     follow_.stop();
     set_reference(self_, out);

@@ -109,7 +109,7 @@ void Judge::says(Member& m, BytesView message) {
     if (decoded->ballot.node != m.id())
         return fail("one conductor a ballot", fmt::format("n{} acts under another's ballot {}", m.number, decoded->ballot.number));
     const auto [life, fresh] = reigns_.try_emplace({decoded->session, decoded->ballot}, m.life());
-    if (!fresh && life->second != m.life() && m.disk_was_good())
+    if (!fresh && life->second != m.life())
         fail("one conductor a ballot", fmt::format("n{} acts under ballot {} of an earlier life", m.number, decoded->ballot.number));
 }
 
@@ -120,8 +120,8 @@ void Judge::watch_clock(Member& m, Seen& seen) {
     if (seen.map && c.domain() == seen.domain && !script_.suspends && now - seen.map->local < woken_late) {
         const Nanoseconds step = c.map().to_ensemble(now) - seen.map->to_ensemble(now);
         // Cut off for long, a follower knows that it may be far off, and steps when it hears again.
-        const Nanoseconds admitted = seen.map->error_bound * 2;
-        if (std::chrono::abs(step) > std::max(clock_step_max, storm_.calm_for() > calm_after ? Nanoseconds(0) : admitted))
+        const bool unsure = !c.leads() && storm_.calm_for() < calm_after;
+        if (std::chrono::abs(step) > std::max(clock_step_max, unsure ? seen.map->error_bound * 2 : Nanoseconds(0)))
             fail("ensemble time never steps", fmt::format("n{} by {:.3f} ms", m.number, to_seconds(step) * 1e3));
     }
     seen.map = c.map();
@@ -131,8 +131,11 @@ void Judge::watch_clock(Member& m, Seen& seen) {
 // --- every 20 ms
 
 void Judge::sample() {
-    ++sampled_;
     watch_sound();
+    while (!later_.empty() && later_.front().at <= house_.scheduler.now()) {
+        later_.front().look();
+        later_.pop_front();
+    }
     watch_owner();
     if (house_.scheduler.now() >= next_second_) {
         next_second_ = house_.scheduler.now() + seconds(1);
@@ -308,13 +311,28 @@ void Judge::ask(int node, handoff::Edit edit, const std::string& added) {
     Member& m = house_[at(node)];
     const sim::TrueTime now = house_.scheduler.now();
     ++counters.edits;
+    Asked asked;
+    asked.node = node;
+    asked.life = m.life();
+    asked.at = now;
+    asked.edit = edit;
+    asked.added = added;
+    const handoff::SessionMachine* s = conductor();
+    asked.in_calm = s && storm_.calm_for() > calm_after && transport_quiet(quiet_after) &&
+                    now - handover_asked_ > handover_over_after;
+    if (asked.in_calm) {
+        for (const auto& [id, output] : s->state().outputs) asked.outputs_on += output.on();
+        const handoff::Where where = handoff::position(s->state(), m.core().ensemble_now());
+        if (const auto* item = s->state().queue.next(where.cue.entry); item && where.mode == handoff::Mode::playing && !where.waiting)
+            asked.next = item->first;
+    }
     if (moves_the_transport(edit)) transport_asked_ = now;
     if (std::holds_alternative<handoff::HandOver>(edit)) {
         handover_asked_ = now;
         ++counters.handovers;
         counters.handovers_in_calm += storm_.calm_for() > calm_after;
     }
-    asked_.push_back({node, m.life(), now, edit, added});
+    asked_.push_back(std::move(asked));
     const std::size_t index = asked_.size() - 1;
     m.core().sessions().command(m.session()->state().id, std::move(edit),
                                 [this, index](const handoff::Done& done) { answered(index, done); });
@@ -332,6 +350,41 @@ void Judge::answered(std::size_t index, const handoff::Done& done) {
     if (std::holds_alternative<handoff::HandOver>(a.edit) && !done.ok) ++counters.handovers_refused;
     if (moves_the_transport(a.edit)) transport_asked_ = house_.scheduler.now();
     for (std::size_t i = 0; i < house_.size(); ++i) a.lost_disk |= !house_[i].disk_was_good();
+    if (a.in_calm && storm_.calm_for() > calm_after) expect_of(index, done);
+}
+
+const handoff::SessionMachine* Judge::conductor() const {
+    for (std::size_t i = 0; i < house_.size(); ++i)
+        if (house_[i].running() && house_[i].session() && house_[i].session()->conducting()) return house_[i].session();
+    return nullptr;
+}
+
+// What was asked in calm, and alone, does what it says, once.
+void Judge::expect_of(std::size_t index, const handoff::Done& done) {
+    const Asked& a = asked_[index];
+    const bool next = std::holds_alternative<handoff::Next>(a.edit);
+    const auto* hand = std::get_if<handoff::HandOver>(&a.edit);
+    if (hand && !done.ok && done.error == handoff::Error::busy)
+        return fail("handovers end", fmt::format("edit {} of n{}: {}", index, a.node, done.message));
+    if (!done.ok || (!hand && !next) || (next && a.next.is_none())) return;
+    const sim::TrueTime asked = a.at, answered = house_.scheduler.now();
+    later_.push_back({answered + seconds(2), [this, index, asked, answered, next, keep = hand && hand->keep] {
+        const Asked& was = asked_[index];
+        const handoff::SessionMachine* s = conductor();
+        const bool alone = next ? transport_asked_ <= answered : transport_asked_ < asked && handover_asked_ <= asked;
+        if (!s || !alone || storm_.calm_for() < calm_after) return;
+        if (next) {
+            const handoff::Where where = handoff::position(s->state(), house_[at(was.node)].core().ensemble_now());
+            const handoff::Entry* entry = s->state().queue.find(was.next);
+            if (entry && !entry->failed() && where.cue.entry != was.next)
+                fail("edits happen once", fmt::format("edit {}: `next` did not lead to the next entry", index));
+            return;
+        }
+        std::size_t on = 0;
+        for (const auto& [id, output] : s->state().outputs) on += output.on();
+        if (on != was.outputs_on && !keep)
+            fail("a handover moves the sound", fmt::format("edit {}: {} outputs are on, {} were", index, on, was.outputs_on));
+    }});
 }
 
 void Judge::watch_answers() {

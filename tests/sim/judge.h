@@ -5,6 +5,7 @@
 
 #include <array>
 #include <deque>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -59,14 +60,21 @@ class Judge {
         clock::Domain domain{};
     };
     struct Asked {
-        int node;
-        std::uint64_t life;
-        sim::TrueTime at;
+        int node = 0;
+        std::uint64_t life = 0;
+        sim::TrueTime at{};
         handoff::Edit edit;
-        std::string added;
+        std::string added;  // the path of what it adds to the queue
         bool answered = false, ok = false;
         bool lost_disk = false;  // …of somebody when it was answered
         bool slept = false;
+        bool in_calm = false;              // asked while nothing else was going on
+        std::size_t outputs_on = 0;        // …of the session, then
+        handoff::EntryId next;             // …and what `next` should go to
+    };
+    struct Later {
+        sim::TrueTime at;
+        std::function<void()> look;
     };
     struct Sounded {
         audio::Epoch epoch;
@@ -82,6 +90,8 @@ class Judge {
     void watch_answers();
     void watch_owner();
     void answered(std::size_t index, const handoff::Done& done);
+    void expect_of(std::size_t index, const handoff::Done& done);
+    const handoff::SessionMachine* conductor() const;
     bool transport_quiet(Nanoseconds for_how_long) const;
 
     House& house_;
@@ -97,7 +107,7 @@ class Judge {
     std::vector<sim::TrueTime> mute_since_;
     sim::TrueTime next_second_{}, transport_asked_{}, handover_asked_{}, outputs_asked_{};
     std::optional<sim::TrueTime> leaderless_since_, silent_since_, apart_since_, two_sides_since_;
-    std::uint64_t sampled_ = 0;
+    std::deque<Later> later_;
     handoff::Ballot calm_ballot_;
 };
 

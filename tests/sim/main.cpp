@@ -46,7 +46,8 @@ int main(int argc, char** argv) {
     spdlog::set_level(spdlog::level::off);
     CLI::App app{"Runs houses of nodes in virtual time, under seeds that say what happens to them"};
     std::uint64_t seed = 0;
-    std::string seeds, found;
+    std::string seeds, found, bug;
+    std::uint64_t find = 0;
     int nodes = 0, jobs = 1;
     bool trace = false, shorten = false, log = false;
     double budget_s = 0;
@@ -56,6 +57,8 @@ int main(int argc, char** argv) {
     app.add_option("--nodes", nodes, "So many nodes, whatever the seed says")->check(CLI::Range(2, 12));
     app.add_option("--jobs", jobs, "Processes at once")->check(CLI::Range(1, 64));
     app.add_option("--seconds", budget_s, "No new house after so long");
+    app.add_option("--plant", bug, "With this bug planted (docs/testing.md lists them)");
+    app.add_option("--find-plants", find, "Plants each bug in turn (or that of --plant) and looks for it in so many seeds");
     app.add_flag("--trace", trace, "What happens, a line an event (docs/testing.md has the legend)");
     app.add_flag("--log", log, "What the nodes write to their logs, among the trace");
     app.add_flag("--minimise", shorten, "Leaves out what the failure does not need");
@@ -63,6 +66,11 @@ int main(int argc, char** argv) {
     if (log) {
         spdlog::set_pattern("             %v");
         spdlog::set_level(spdlog::level::debug);
+    }
+    if (find > 0) return find_plants(find, bug);
+    if (!bug.empty() && !plant(bug)) {
+        std::fprintf(stderr, "segue-sim: no bug is called '%s' here\n", bug.c_str());
+        return 2;
     }
     if (seeds.empty() && found.empty()) return replay(seed, nodes, trace, shorten);
     return run_many({seeds, found, nodes, jobs, budget_s});

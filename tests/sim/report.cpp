@@ -176,4 +176,28 @@ int run_many(const Many& many) {
     return whole && all.failures == 0 && all.not_repeated == 0 ? 0 : 1;
 }
 
+int find_plants(std::uint64_t seeds_max, const std::string& only) {
+    if (!has_plants()) {
+        std::fprintf(stderr, "segue-sim: built without planted bugs; configure with -D SEGUE_PLANTS=ON (the dev preset does)\n");
+        return 2;
+    }
+    bool all = true, any = false;
+    for (const std::string& name : plants()) {
+        if (!only.empty() && name != only) continue;
+        any = true;
+        plant(name);
+        std::uint64_t seed = 1;
+        std::string violation;
+        for (; seed <= seeds_max && violation.empty(); ++seed) violation = run(write_script(seed)).violation;
+        all &= !violation.empty();
+        std::printf("%-26s %s\n", name.c_str(),
+                    violation.empty() ? fmt::format("NOT FOUND in {} seeds", seeds_max).c_str()
+                                      : fmt::format("seed {:<5} {}", seed - 1, violation.substr(0, 110)).c_str());
+        std::fflush(stdout);
+    }
+    plant("none");
+    if (!any) std::fprintf(stderr, "segue-sim: no bug is called '%s'\n", only.c_str());
+    return any && all ? 0 : 1;
+}
+
 }  // namespace segue::test

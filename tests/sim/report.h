@@ -1,6 +1,7 @@
 // Many seeds, over several processes, and what came of them.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 namespace segue::test {
@@ -12,6 +13,10 @@ struct Many {
     int jobs = 1;
     double budget_s = 0;  // 0: none
 };
+// Plants each bug in turn and looks for it with the seeds from 1 on, at most so many. Prints which seed found it, and
+// which promise was broken. 0: all were found.
+int find_plants(std::uint64_t seeds_max, const std::string& only);
+
 // Prints a summary. 0: all kept their promises; 1: some did not; 2: wrongly called.
 int run_many(const Many& many);
 

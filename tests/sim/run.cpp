@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "handoff/merge.h"
+#include "sync/base/planted.h"
 #include "tests/sim/limits.h"
 #include "tests/sim/people.h"
 
@@ -164,7 +165,12 @@ class Run {
                 continue;
             }
             const handoff::SessionMachine& s = *m.session();
-            out += fmt::format(" n{}: {} ballot {} of {}, {}, {} of {};", i, handoff::to_text(s.role()), s.ballot().number,
+            const handoff::Where where = handoff::position(s.state(), m.core().ensemble_now());
+            const auto own = s.state().outputs.find(m.id());
+            out += fmt::format(" n{} ({}, {}{}{:.1f} s): {} ballot {} of {}, {}, {} of {};", i,
+                               own != s.state().outputs.end() && own->second.on() ? "on" : "off",
+                               audio::to_text(m.loudspeaker().report().state), where.waiting ? " waiting" : " at ",
+                               to_seconds(Frames{where.cue.pos.frame}), handoff::to_text(s.role()), s.ballot().number,
                                s.ballot().is_none() ? -1 : s.ballot().node.bytes[0] - 1,
                                s.status(m.core().ensemble_now()).text, handoff::digest(s.state()) % 10000, s.state().queue.size());
         }
@@ -180,9 +186,36 @@ class Run {
     sim::TrueTime next_sample_ = begun_ + sample_interval;
 };
 
+#ifdef SEGUE_PLANTS
+constexpr bool planted_bugs = true;
+#else
+constexpr bool planted_bugs = false;
+#endif
+
 std::string promise_of(const std::string& violation) { return violation.substr(0, violation.find(':')); }
 
 }  // namespace
+
+bool has_plants() { return planted_bugs; }
+
+std::vector<std::string> plants() {
+#ifdef SEGUE_PLANTS
+    return {plant_names.begin() + 1, plant_names.end()};
+#else
+    return {};
+#endif
+}
+
+bool plant([[maybe_unused]] const std::string& name) {
+#ifdef SEGUE_PLANTS
+    for (std::size_t i = 0; i < plant_names.size(); ++i)
+        if (name == plant_names[i]) {
+            planted = static_cast<Plant>(i);
+            return true;
+        }
+#endif
+    return false;
+}
 
 Outcome run(const Script& script, const std::function<void(const std::string&)>& sink) { return Run(script, sink)(); }
 

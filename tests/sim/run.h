@@ -9,6 +9,12 @@
 
 namespace segue::test {
 
+// Compiled with the planted bugs of sync/base/planted.h?
+bool has_plants();
+// The bug of that name, from now on; false: there is none. "none" ends it.
+bool plant(const std::string& name);
+std::vector<std::string> plants();
+
 struct Outcome {
     std::string violation;  // empty: every promise was kept
     std::uint64_t fingerprint = 0;

@@ -82,7 +82,7 @@ Script write_script(std::uint64_t seed, int nodes) {
     s.reorder = rarely(0.25, 0.1);
     s.replay = rarely(0.15, 0.02);
     if (r.chance(0.3)) s.drift_max = 200e-6;
-    if (r.chance(0.3)) s.disk = milliseconds(1 + r.below(120));
+    if (r.chance(0.3)) s.disk = milliseconds(1 + r.below(r.chance(0.3) ? 600 : 120));
     if (r.chance(0.3)) s.device = milliseconds(20 + r.below(900));
     s.forget_audio = r.chance(0.2);
     s.heal_all = s.nodes == 2 || r.chance(0.8);

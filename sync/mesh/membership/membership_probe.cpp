@@ -4,6 +4,7 @@
 
 #include "sync/base/assert.h"
 #include "sync/mesh/membership/membership.h"
+#include "sync/base/planted.h"
 
 namespace segue::membership {
 
@@ -89,7 +90,7 @@ void Membership::take(const Watch& e, LocalTime now, Effects&) {
 void Membership::take(const Unwatch& e, LocalTime now, Effects& out) {
     const Watched* ended = watched(e.node);
     const auto i = roster_.index(e.node);
-    if (ended && ended->failed && i)
+    if (ended && ended->failed && i && !SEGUE_PLANTED(verdict_never_taken_back))
         if (Record r = roster_.at(*i); r.member.life == Life::alive) suspect(r, r.member.incarnation, self_.id, now, out);
     std::erase_if(watches_, [&](const Watched& w) { return w.node == e.node; });
 }

@@ -1,0 +1,42 @@
+// Bugs kept on purpose, to show that the simulator finds their like: real mistakes, at the places where one would make
+// them. Compiled in only with SEGUE_PLANTS (tests; never in what is shipped), and then one at a time, by name.
+#pragma once
+
+#ifdef SEGUE_PLANTS
+
+#include <array>
+#include <cstdint>
+
+namespace segue {
+
+enum class Plant : std::uint8_t {
+    none,
+    no_fence,                  // a conductor takes no notice of a higher ballot
+    ballot_reused,             // a claim is not made durable, nor told apart from that of an earlier life
+    acked_before_persisted,    // answers and messages go out while the write is under way
+    commit_without_ready,      // a handover is committed before its target can sound
+    stale_timer,               // a planned claim is not called off when the conductor is heard again
+    merge_drops_edit,          // of two edits made at once, merging keeps one
+    removed_comes_back,        // what one side removed, the other brings back
+    reference_steps,           // a new reference goes on from its raw estimate
+    duplicate_applied,         // an edit that is asked again is done again
+    two_placements,            // a handover leaves its source on
+    deadline_across_clocks,    // a deadline in another clock's time
+    damaged_tail_kept,         // a journal goes on behind a torn record
+    verdict_never_taken_back,  // a watch that ends leaves its node given up
+    return_unheard,            // nobody tells the sessions that a dead member is back
+    slews_through_sleep,       // a correction goes on while the machine sleeps
+};
+inline constexpr std::array plant_names{
+    "none", "no-fence", "ballot-reused", "acked-before-persisted", "commit-without-ready", "stale-timer",
+    "merge-drops-edit", "removed-comes-back", "reference-steps", "duplicate-applied", "two-placements",
+    "deadline-across-clocks", "damaged-tail-kept", "verdict-never-taken-back", "return-unheard", "slews-through-sleep",
+};
+inline Plant planted = Plant::none;
+
+}  // namespace segue
+
+#define SEGUE_PLANTED(bug) (::segue::planted == ::segue::Plant::bug)
+#else
+#define SEGUE_PLANTED(bug) false
+#endif
