@@ -11,6 +11,7 @@ namespace segue::handoff {
 
 void SessionMachine::conduct() {
     register_members();
+    mend_switches();
     watch_bookmarks();
     watch_outputs();
     if (state_.transport().mode == Mode::loading)
@@ -166,6 +167,23 @@ void SessionMachine::watch_bookmarks() {
         d.write(lost, Bookmark{w.cue, title_of(state_, w.cue.entry), false});
     }
     for (const auto& [node, taken] : state_.taken) d.compact(node);
+    write(d);
+}
+
+// Two halves of a house that lived apart may have had times of their own. What one wrote is read by the other's clock;
+// a switch that seems far ahead has long been made.
+void SessionMachine::mend_switches() {
+    Draft d(state_, context(self_));
+    for (const auto& [node, output] : state_.outputs) {
+        std::vector<audio::Switch> switches = output.switches.value;
+        if (switches.empty() || switches.back().at <= ensemble_ + switch_ahead_max) continue;
+        EnsembleTime latest = ensemble_;
+        for (auto s = switches.rbegin(); s != switches.rend(); ++s) {
+            s->at = std::min(s->at, latest);
+            latest = s->at - Nanoseconds(1);
+        }
+        d.write_switches(node, std::move(switches));
+    }
     write(d);
 }
 

@@ -60,6 +60,7 @@ inline constexpr seconds reanchor_after{2};          // into a track before the 
 // Leads, in ensemble time: between deciding and sounding.
 inline constexpr milliseconds lead_base{40};      // our own scheduling, and an engine's block
 inline constexpr milliseconds lead_max{500};      // a slower output joins late rather than delay all
+inline constexpr seconds switch_ahead_max{2};     // a switch further ahead was written by another clock
 inline constexpr milliseconds fade_handover{10};  // click-free, too short to be heard as a dip
 inline constexpr milliseconds fade_switch{30};    // an output added or removed
 

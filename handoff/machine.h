@@ -246,6 +246,7 @@ class SessionMachine {
     void watch_outputs();
     void watch_bookmarks();
     void register_members();
+    void mend_switches();
     void checkpoint();
     std::vector<NodeId> sounding() const;  // on, and in reach
     NodeId able() const;                   // who could sound next; none: nobody

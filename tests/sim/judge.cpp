@@ -77,7 +77,7 @@ void Judge::fail(const std::string& promise, const std::string& what) {
 void Judge::stepped(Member& m) {
     ++counters.steps;
     Seen& seen = seen_[at(m.number)];
-    if (seen.life != m.life()) seen = Seen{m.life(), false, {}, {}, {}};
+    if (seen.life != m.life()) seen = Seen{}, seen.life = m.life();
     if (const handoff::SessionMachine* s = m.session()) watch_ballots(m, *s, seen);
     watch_clock(m, seen);
 }
@@ -92,14 +92,37 @@ void Judge::watch_ballots(Member& m, const handoff::SessionMachine& s, Seen& see
         if (ballot.node != m.id())
             fail("one conductor a ballot", fmt::format("n{} conducts under another's ballot {}", m.number, ballot.number));
         ++counters.claims;
+        const auto heard = seen.heard.find(seen.ballot.node);
+        const int old = house_.network.number_of(seen.ballot.node);
+        const bool there = old >= 0 && house_[at(old)].running() && !house_[at(old)].leaving() &&
+                           house_.network.connected(m.number, old) && storm_.calm_for() > claims_settle;
+        if (there && !seen.offered && seen.ballot.node != m.id() && heard != seen.heard.end() &&
+            house_.scheduler.now() - heard->second < claims_not_before && !storm_.slept_since(m.number, heard->second))
+            fail("nobody claims from a conductor that is heard",
+                 fmt::format("n{} heard n{} {:.0f} ms ago", m.number, seen.ballot.node.bytes[0] - 1,
+                             to_seconds(house_.scheduler.now() - heard->second) * 1e3));
     }
     if (seen.conducting && !s.conducting()) {
         ++counters.yields;
         house_.trace(house_.scheduler.now(), m.number, "yields", ballot.number);
     }
     if (seen.ballot != ballot && !began) house_.trace(house_.scheduler.now(), m.number, "ballot", ballot.number);
+    const handoff::Role role = s.role();
+    seen.offered = role == handoff::Role::offered;
+    if (role != handoff::Role::handing_over || storm_.slept_since(m.number, house_.scheduler.now() - handover_over_after))
+        seen.handing_since.reset();
+    else if (!seen.handing_since)
+        seen.handing_since = house_.scheduler.now();
+    else if (house_.scheduler.now() - *seen.handing_since > handover_over_after)
+        fail("handovers end", fmt::format("n{} has been handing over for {:.0f} s", m.number,
+                                          to_seconds(house_.scheduler.now() - *seen.handing_since)));
     seen.conducting = s.conducting();
     seen.ballot = ballot;
+}
+
+void Judge::hears(Member& m, int from) {
+    Seen& seen = seen_[at(m.number)];
+    if (seen.life == m.life()) seen.heard[house_[at(from)].id()] = house_.scheduler.now();
 }
 
 // A heartbeat is how a conductor acts: what it claims is durable by then.

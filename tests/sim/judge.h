@@ -36,6 +36,8 @@ class Judge {
     void stepped(Member& m);
     // A session datagram leaves it.
     void says(Member& m, BytesView message);
+    // One reaches it.
+    void hears(Member& m, int from);
     // Every 20 ms of true time.
     void sample();
     // A person asks; the answer is judged when it comes, and when it does not.
@@ -56,6 +58,9 @@ class Judge {
         std::uint64_t life = 0;
         bool conducting = false;
         handoff::Ballot ballot;
+        bool offered = false;                         // it was to take over by plan
+        std::optional<sim::TrueTime> handing_since;   // it gives over
+        std::map<NodeId, sim::TrueTime> heard;        // the last session datagram of each
         std::optional<clock::ClockMap> map;
         clock::Domain domain{};
     };

@@ -30,6 +30,10 @@ inline constexpr double calm_position_slack_s = 0.0005;
 inline constexpr double apart_slack_s = 0.001;
 // Two that hear each other do not play different things for longer: heartbeats, a mended replica, a prepared program.
 inline constexpr Nanoseconds different_max = seconds(6);
+// A member that heard its conductor so lately has no reason to take over: half of what it waits before it asks.
+inline constexpr Nanoseconds claims_not_before = milliseconds(125);
+// …unless a verdict of before the trouble's end is still on its way.
+inline constexpr Nanoseconds claims_settle = seconds(1);
 // Policy exclusive: a side that lost its majority knows it after this (a silent stream, the membership's verdict).
 inline constexpr Nanoseconds lease = seconds(2);
 // Of a follower's map within one domain, without a sleep: 2 ms and more are steps, smaller ones must be slewed.
