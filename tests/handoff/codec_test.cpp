@@ -55,7 +55,7 @@ std::vector<Message> all_messages() {
                              StillHeard{14},
                              Nack{},
                              Answer{{node_id(0), 5}, false, Error::past_end, "no"},
-                             OutputReport{{5 << 16, 3}, true, "", milliseconds(21)},
+                             OutputReport{{5 << 16, 3}, true, "", milliseconds(21), {}},
                              Offer{next, node_id(1), 15},
                              Ready{next, {5 << 16, 3}},
                              Decline{next, "busy"},

@@ -60,6 +60,8 @@ TEST(StemsFor, FallsBackToTheMix) {
     part = {Part::Kind::stems, {"bass", "drums"}};
     EXPECT_EQ(stems_for(m, part), (std::vector<std::size_t>{1, 2}));
     part.stems = {"bass", "flute"};
+    EXPECT_EQ(stems_for(m, part), (std::vector<std::size_t>{1}));
+    part.stems = {"flute"};
     EXPECT_EQ(stems_for(m, part), (std::vector<std::size_t>{0}));
     part = {Part::Kind::left, {}};
     EXPECT_EQ(stems_for(m, part), (std::vector<std::size_t>{0}));
