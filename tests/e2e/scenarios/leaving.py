@@ -1,0 +1,122 @@
+"""Leaving by wish: SIGTERM is never heard, whatever the node that gets it does."""
+import signal
+import time
+
+import numpy as np
+
+from rig import align, material
+from rig.house import House
+from rig.recording import RATE
+from rig.scenario import Scenario
+
+from .gapless import place
+
+LEAVES_WITHIN_S = 2.0
+
+
+def term(scenario, house, i):
+    """SIGTERM to h<i>, until its process has ended: when it was asked."""
+    asked = time.monotonic()
+    house[i].process.send_signal(signal.SIGTERM)
+    status = house[i].process.wait(15)
+    scenario.figures.setdefault("left_after_s", []).append(round(time.monotonic() - asked, 3))
+    scenario.expect("h%d_exit_status_0" % i, status == 0, status)
+    return asked
+
+
+class RollingRestart(Scenario):
+    """Three play; each in turn is ended by SIGTERM and started again: nothing audible on the other two."""
+
+    quick = True
+
+    def scenario(self):
+        house = House(self.rig, 3, record="cards", clocks=True)
+        music = material.cached(60, 1)
+        house.play_on((1, 2, 3), music)
+        time.sleep(1.5)
+        asked = []
+        for i in (1, 2, 3):
+            asked.append(term(self, house, i))
+            time.sleep(0.7)
+            house[i].start()
+            house.wait_together()
+            house.wait_sounding()
+            time.sleep(1.2)
+        ended = time.monotonic()
+        sessions = [n.session() for n in house.nodes]
+        heard = house.finish()
+        self.timing("longest_to_leave_s", max(self.figures["left_after_s"]), LEAVES_WITHIN_S)
+        self.expect("one_conductor", len({s["conductor"] for s in sessions}) == 1 and sessions[0]["conductor_name"])
+        self.expect("all_are_outputs_again", all(len(s["outputs"]) == 3 for s in sessions))
+        reference = house.reference(music)
+        for i, (t, until) in enumerate(zip(asked, asked[1:] + [ended]), 1):
+            for p in heard.players:
+                if p == "h%d" % i:
+                    continue
+                told = align.continuity(heard.of(p), reference, heard.at(t) - 0.5, heard.at(until) - 0.1)
+                name = "%s_while_h%d_restarts" % (p, i)
+                self.figure(name, told)
+                self.figure(name + "_silent_ms", told["silent_ms"], at_most=0)
+                self.timing(name + "_position_error_ms", told["position_error_ms"], 0.1)
+                self.figure(name + "_strange_windows", told["strange_windows"], at_most=0)
+                self.figure(name + "_lowest_db", told["lowest_db"], at_least=-1.0)
+        told = align.spread(heard, [(heard.at(ended) - 0.9, heard.at(ended) - 0.1)])
+        self.figure("spread_at_last", told)
+        self.timing("spread_at_last_ms", told["spread_ms"] and told["spread_ms"]["max"], 0.15)
+
+
+class PartsMove(Scenario):
+    """h1 plays drums, h2 bass, h3 lead; h1 leaves, and its drums go on elsewhere; it is back, and each plays its own. Then h3 dies."""
+
+    stems = {"h1": "drums", "h2": "bass", "h3": "lead"}
+
+    def scenario(self):
+        house = House(self.rig, 3, record="cards", clocks=True)
+        house.play_on((1, 2, 3), material.DEMO)
+        house[1].ctl("stop")
+        house[1].ctl("play", material.DEMO, *[w for n, s in self.stems.items() for w in ("--part", n + "=" + s)])
+        house.wait_sounding()
+        time.sleep(5)
+        left = term(self, house, 1)
+        time.sleep(5)
+        house[1].start()
+        house.wait_together()
+        house.wait_sounding()
+        time.sleep(6)
+        back = time.monotonic()
+        house[3].kill()
+        killed = time.monotonic()
+        time.sleep(6)
+        ended = time.monotonic()
+        parts = {o["name"]: o["part"] for o in house[2].session()["outputs"]}
+        heard = house.finish()
+        self.figure("parts_at_last", parts)
+        self.timing("left_after_s_max", max(self.figures["left_after_s"]), LEAVES_WITHIN_S)
+        stems = {n: material.decode(material.DEMO.with_suffix(".stems") / (n + ".opus"), self.rig.scratch)[0] for n in self.stems.values()}
+        spans = {"all_there": (left - 4.6, left - 0.1), "h1_away": (left + 0.4, left + 4.9), "h1_back": (back - 4.6, back - 0.1),
+                 "h3_dead": (killed + 1.2, ended - 0.1)}
+        for name, (a, b) in spans.items():
+            gains = shares(heard, stems, heard.at(a), heard.at(b))
+            self.figure(name, gains)
+            for stem, gain in gains.items():
+                self.figure("%s_%s" % (name, stem), gain, at_least=0.9)
+                self.figure("%s_%s_once" % (name, stem), gain, at_most=1.1)
+        across = shares(heard, stems, heard.at(left) - 0.3, heard.at(left) + 0.7, heard.at(left) - 4.6)
+        self.figure("across_the_leaving", across)
+        for stem, gain in across.items():
+            self.figure("across_%s" % stem, gain, at_least=0.95)
+
+
+def shares(heard, stems, t0, t1, known_from=None):
+    """How loud each stem is in the sum of all players, 1: as in its file."""
+    total = sum(heard.of(p) for p in heard.players)
+    whole = sum(stems.values())
+    known_from = t0 if known_from is None else known_from
+    places = place(total, align.Reference(whole[: 60 * RATE]), known_from, known_from + 4.4)
+    if not places:
+        return {n: None for n in stems}
+    begins = int(round(np.median([f - t * RATE for t, f in places])))
+    a, b = int(t0 * RATE), int(t1 * RATE)
+    columns = np.stack([s[a + begins: b + begins] for s in stems.values()], axis=1)
+    gains = np.linalg.lstsq(columns, total[a:b].astype(np.float64), rcond=None)[0]
+    return {n: round(float(g), 3) for n, g in zip(stems, gains)}
