@@ -29,6 +29,7 @@ TURN_BACK_AT_S = 130     # a round must not meet the end of the track
 class HandoffsUnderFaults(Scenario):
     """Handoffs between three nodes (200, or SEGUE_E2E_TIMES), a random fault within each (SEGUE_E2E_SEED: the same again)."""
 
+    nightly = True
     times = int(os.environ.get("SEGUE_E2E_TIMES") or 200)
     dead_s, frozen_s, cut_s = (0.3, 3), (0.2, 15), (0.3, 6)
 
@@ -293,6 +294,6 @@ class HandoffsUnderFaults(Scenario):
 class FaultsMeanwhile(HandoffsUnderFaults):
     """Ten handoffs between three nodes, a random fault within each."""
 
-    quick = True
+    quick, nightly = True, False
     times = 10
     dead_s, frozen_s, cut_s = (0.3, 1), (0.2, 3.5), (0.3, 1.5)

@@ -95,28 +95,32 @@ class PartsMove(Scenario):
         stems = {n: material.decode(material.DEMO.with_suffix(".stems") / (n + ".opus"), self.rig.scratch)[0] for n in self.stems.values()}
         spans = {"all_there": (left - 4.6, left - 0.1), "h1_away": (left + 0.4, left + 4.9), "h1_back": (back - 4.6, back - 0.1),
                  "h3_dead": (killed + 1.2, ended - 0.1)}
+        begins = first_frame(heard, stems, *map(heard.at, spans["all_there"]))
         for name, (a, b) in spans.items():
-            gains = shares(heard, stems, heard.at(a), heard.at(b))
+            gains = shares(heard, stems, begins, heard.at(a), heard.at(b))
             self.figure(name, gains)
             for stem, gain in gains.items():
                 self.figure("%s_%s" % (name, stem), gain, at_least=0.9)
                 self.figure("%s_%s_once" % (name, stem), gain, at_most=1.1)
-        across = shares(heard, stems, heard.at(left) - 0.3, heard.at(left) + 0.7, heard.at(left) - 4.6)
+        across = shares(heard, stems, begins, heard.at(left) - 0.3, heard.at(left) + 0.7)
         self.figure("across_the_leaving", across)
         for stem, gain in across.items():
             self.figure("across_%s" % stem, gain, at_least=0.95)
 
 
-def shares(heard, stems, t0, t1, known_from=None):
-    """How loud each stem is in the sum of all players, 1: as in its file."""
+def first_frame(heard, stems, t0, t1):
+    """Frame of the music at the recording's beginning: the music goes on steadily, so it is the same all along."""
     total = sum(heard.of(p) for p in heard.players)
-    whole = sum(stems.values())
-    known_from = t0 if known_from is None else known_from
-    places = place(total, align.Reference(whole[: 60 * RATE]), known_from, known_from + 4.4)
-    if not places:
+    places = place(total, align.Reference(sum(stems.values())[: 60 * RATE]), t0, t1)
+    return int(round(np.median([f - t * RATE for t, f in places]))) if places else None
+
+
+def shares(heard, stems, begins, t0, t1):
+    """How loud each stem is in the sum of all players, 1: as in its file."""
+    if begins is None:
         return {n: None for n in stems}
-    begins = int(round(np.median([f - t * RATE for t, f in places])))
     a, b = int(t0 * RATE), int(t1 * RATE)
+    total = sum(heard.of(p) for p in heard.players)[a:b]
     columns = np.stack([s[a + begins: b + begins] for s in stems.values()], axis=1)
-    gains = np.linalg.lstsq(columns, total[a:b].astype(np.float64), rcond=None)[0]
+    gains = np.linalg.lstsq(columns, total.astype(np.float64), rcond=None)[0]
     return {n: round(float(g), 3) for n, g in zip(stems, gains)}
