@@ -126,6 +126,21 @@ RC_GTEST_PROP(Codec, StatesComeBackAsTheyWent, (const std::vector<Deed>& deeds))
     }
 }
 
+TEST(Codec, AStandInComesBackAsItWent) {
+    SessionState s = empty_session();
+    const Stamp stamp{{3, node_id(1)}, 7};
+    s.outputs[node_id(2)].stand_in = {stamp, node_id(0)};
+    s.outputs[node_id(1)].stand_in = {stamp, {}};  // back: nobody any more
+    const auto back = decode_state(encode(s));
+    ASSERT_TRUE(back.ok());
+    EXPECT_EQ(back->outputs.at(node_id(2)).stand_in, s.outputs.at(node_id(2)).stand_in);
+    EXPECT_EQ(back->outputs.at(node_id(1)).stand_in, s.outputs.at(node_id(1)).stand_in);
+    const Message report{s.id, {}, OutputReport{{}, true, "", {}, {audio::Part::Kind::stems, {"bass", "drums"}}}};
+    const auto told = decode_message(encode(report));
+    ASSERT_TRUE(told.ok());
+    EXPECT_EQ(std::get<OutputReport>(told->body).part, std::get<OutputReport>(report.body).part);
+}
+
 // Whatever arrives: refused, or a value that goes round again and that a machine survives.
 TEST(Codec, MutatedMessagesHarmNobody) {
     Random random(20261122);

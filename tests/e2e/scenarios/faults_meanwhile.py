@@ -88,7 +88,7 @@ class HandoffsUnderFaults(Scenario):
             self.obeyed(survivor, "seek", "-20s" if at[1]["session"]["position_s"] > 40 else "+20s")
         self.sleep_until(struck + lasts)
         if lasts > 2.5:
-            self.agree([n for n in house.nodes if n is not fault.node], time.monotonic() - 0.3, DETECTED_S, "those who live, meanwhile")
+            self.agree([n for n in house.nodes if fault.reaches or n is not fault.node], time.monotonic() - 0.3, DETECTED_S, "those who live, meanwhile")
         healed = time.monotonic()
         fault.end()
         if not fault.lives and (kind is not faults.Freeze or self.watchers[fault.node.name].process.poll() is not None):
