@@ -65,6 +65,46 @@ class RollingRestart(Scenario):
         self.timing("spread_at_last_ms", told["spread_ms"] and told["spread_ms"]["max"], 0.15)
 
 
+class TermWithoutHeirs(Scenario):
+    """SIGTERM to the only output while the other node is frozen: gone in 2 s; told twice: at once; alone: at once, and paused where it was."""
+
+    quick = True
+
+    def scenario(self):
+        house = House(self.rig, 2, record=None)
+        house.play_on((1,), material.cached(60, 1))
+        time.sleep(1)
+        house[2].process.send_signal(signal.SIGSTOP)
+        term(self, house, 1)
+        self.timing("frozen_heir_left_after_s", self.figures["left_after_s"][-1], LEAVES_WITHIN_S)
+        house[2].process.send_signal(signal.SIGCONT)
+        house[1].start()
+        house.wait_together()
+        house[1].ctl("outputs", "set", "h1")
+        house[1].ctl("resume")
+        house.wait_sounding([house[1]])
+        house[2].process.send_signal(signal.SIGSTOP)
+        house[1].process.send_signal(signal.SIGTERM)
+        time.sleep(0.1)
+        self.expect("waits_for_the_frozen_heir", house[1].running())
+        term(self, house, 1)
+        self.timing("told_twice_left_after_s", self.figures["left_after_s"][-1], 0.5)
+        house[2].kill()
+        house[1].start()
+        house[1].ctl("outputs", "set", "h1")
+        house[1].ctl("resume")
+        house.wait_sounding([house[1]])
+        time.sleep(1)
+        at = house[1].session()["position_s"]
+        term(self, house, 1)
+        self.timing("alone_left_after_s", self.figures["left_after_s"][-1], 0.5)
+        house[1].start()
+        session = house[1].session()
+        house[1].stop()
+        self.expect("paused", session["state"] == "paused", session["state"])
+        self.timing("paused_off_by_s", round(abs(session["position_s"] - at), 3), 0.3)
+
+
 class PartsMove(Scenario):
     """h1 plays drums, h2 bass, h3 lead; h1 leaves, and its drums go on elsewhere; it is back, and each plays its own. Then h3 dies."""
 
