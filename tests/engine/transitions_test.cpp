@@ -223,7 +223,7 @@ TEST_F(Transitions, AClockThatStepsIsJumpedToUnderACrossfade) {
 }
 
 TEST_F(Transitions, BehindAFreezeNothingOldIsHeard) {
-    for (const int frozen_ms : {150, 830, 5000}) {
+    for (const int frozen_ms : {60, 150, 830, 5000}) {
         SCOPED_TRACE(frozen_ms);
         Output out(media_);
         const Program p = one_track({1, 1}, *track_, out.now() + milliseconds(100));

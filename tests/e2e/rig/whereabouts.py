@@ -56,6 +56,13 @@ class Excerpt:
                 at, count = at + size, count + 1
 
 
+def underruns(cards, player):
+    """True times at which this card ran dry."""
+    log = cards.file(player).with_name(cards.file(player).name + ".log")
+    lines = log.read_text().splitlines() if log.exists() else []
+    return [float(line.split()[0]) for line in lines if " underrun " in line]
+
+
 def silences(excerpts, t0, t1):
     """[(from, seconds)] in which no card sounded, of 1 ms and more."""
     out, until = [], t0
