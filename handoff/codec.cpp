@@ -54,6 +54,7 @@ void put_body(const Body& body, proto::Message& m) {
                        m.mutable_output_report()->set_ready(b.ready);
                        m.mutable_output_report()->set_error(clean_text(b.error));
                        m.mutable_output_report()->set_render_ahead(b.render_ahead.count());
+                       if (!(b.part == audio::Part{})) put(b.part, *m.mutable_output_report()->mutable_part());
                    },
                    [&](const Offer& b) {
                        put(b.next, *m.mutable_offer()->mutable_next());
@@ -114,7 +115,7 @@ std::optional<Body> get_body(const proto::Message& m, Check& check) {
             const auto& r = m.output_report();
             check.require(r.render_ahead() >= 0 && r.render_ahead() < Nanoseconds(seconds(60)).count());
             return OutputReport{get(r.epoch()), r.ready(), wire::get_text(r.error(), check),
-                                Nanoseconds(r.render_ahead())};
+                                Nanoseconds(r.render_ahead()), wire::get(r.part(), check)};
         }
         case proto::Message::kOffer:
             return Offer{get(m.offer().next(), check), wire::get_id<NodeId>(m.offer().source(), check),

@@ -29,6 +29,10 @@ void put_outputs(const SessionState& v, proto::State& m) {
             put(output.part.stamp, *o.mutable_part_stamp());
             put(output.part.value, *o.mutable_part());
         }
+        if (output.stand_in.stamp != never) {
+            put(output.stand_in.stamp, *o.mutable_stand_in_stamp());
+            o.set_stand_in(put(output.stand_in.value));
+        }
     }
 }
 
@@ -49,6 +53,7 @@ Output get_output(const proto::Output& o, Check& check) {
         v.volume = {get(o.volume_stamp(), check), o.volume()};
     }
     if (o.has_part_stamp()) v.part = {get(o.part_stamp(), check), get(o.part(), check)};
+    if (o.has_stand_in_stamp()) v.stand_in = {get(o.stand_in_stamp(), check), get_id<NodeId>(o.stand_in(), check)};
     return v;
 }
 

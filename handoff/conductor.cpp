@@ -14,6 +14,8 @@ void SessionMachine::conduct() {
     mend_switches();
     watch_bookmarks();
     watch_outputs();
+    watch_parts();
+    let_go();
     if (state_.transport().mode == Mode::loading)
         watch_loading();
     else
@@ -43,8 +45,10 @@ std::vector<NodeId> SessionMachine::sounding() const {
 NodeId SessionMachine::able() const {
     const auto can = [&](const NodeId& node) {
         const auto it = state_.members.find(node);
-        return node == self_ ? config_.about.can_output && !draining_
-                             : it != state_.members.end() && it->second.value.can_output && !it->second.value.forgotten;
+        if (node == self_) return config_.about.can_output && !draining_;
+        const Peer* p = peer(node);
+        return it != state_.members.end() && it->second.value.can_output && !it->second.value.forgotten &&
+               !(p && p->leaving);
     };
     if (can(self_)) return self_;
     for (const NodeId& node : alive_)

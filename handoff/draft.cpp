@@ -72,6 +72,10 @@ void Draft::write_volume(const NodeId& node, float level) {
 
 void Draft::write_part(const NodeId& node, const audio::Part& part) { output(node).part = {context_.stamp, part}; }
 
+void Draft::write_stand_in(const NodeId& node, const NodeId& stand_in) {
+    output(node).stand_in = {context_.stamp, stand_in};
+}
+
 void Draft::write_switches(const NodeId& node, std::vector<audio::Switch> switches) {
     output(node).switches = {context_.stamp, std::move(switches)};
 }

@@ -25,6 +25,7 @@ class Draft {
     void write(const Ballot& reign, const Bookmark& bookmark);
     void write_volume(const NodeId& node, float level);  // node none: the group's
     void write_part(const NodeId& node, const audio::Part& part);
+    void write_stand_in(const NodeId& node, const NodeId& stand_in);  // none: nobody
     // Sounds (or not) from `at` on; a later wish already written stays before it. No change if that is the wish
     // already.
     void write_switch(const NodeId& node, bool on, EnsembleTime at, Nanoseconds fade);

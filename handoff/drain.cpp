@@ -10,44 +10,52 @@ void SessionMachine::on(const Shutdown&) {
     if (draining_) return;
     draining_ = true;
     drain_deadline_ = now_ + drain_patience;
-    const Mode mode = state_.transport().mode;
-    const std::vector<NodeId> outputs = sounding();
-    const bool alone_sounding =
-        (mode == Mode::playing || mode == Mode::loading) && outputs == std::vector<NodeId>{self_};
     if (alive_.size() == 1 || !settled_) return drained();
-    if (!conducting_) {
-        if (!alone_sounding || !alive_.contains(conductor())) return drained();
-        return send(conductor(), Leaving{});
-    }
-    if (handover_) return;  // already on its way; drain_duty goes on from there
+    if (!conducting_ || handover_) return;  // drain_duty goes on from there
     // Best placed: who sounds already; else, if our sound must go somewhere, who can sound.
-    NodeId successor;
-    for (const NodeId& node : outputs)
-        if (node != self_) successor = node;
-    if (successor.is_none()) successor = able();
-    if (successor.is_none() || successor == self_)
+    const std::vector<NodeId> others = staying();
+    NodeId successor = others.empty() ? able() : others.back();
+    if (successor.is_none())
         for (const NodeId& node : alive_)
             if (node != self_) successor = node;
     const auto it = state_.members.find(successor);
     const bool can = it != state_.members.end() && it->second.value.can_output;
+    const Mode mode = state_.transport().mode;
+    const bool alone_sounding =
+        (mode == Mode::playing || mode == Mode::loading) && sounding() == std::vector<NodeId>{self_};
     start_handover({{}, {}, successor, alone_sounding && can ? self_ : NodeId{}, false, false, drain_deadline_, {}});
 }
 
 void SessionMachine::drain_duty() {
     if (!draining_ || drained_) return;
-    // Gone over: the new conductor has written, so that our fade is known; give the fade its time.
-    if (!conducting_ && !handover_) {
-        const auto it = state_.outputs.find(self_);
-        const bool fading = it != state_.outputs.end() && !it->second.switches.value.empty() && !it->second.on() &&
-                            it->second.switches.value.back().at + 2 * fade_handover > ensemble_;
-        const Mode mode = state_.transport().mode;
-        const bool still_ours =
-            (mode == Mode::playing || mode == Mode::loading) && sounding() == std::vector<NodeId>{self_};
-        if (!fading && !still_ours) return drained();
-        if (fading) wake_by(it->second.switches.value.back().at + 2 * fade_handover);
-    }
     if (now_ >= drain_deadline_ || (conducting_ && !handover_)) return drained();
     wake_by(drain_deadline_);
+    if (conducting_ || handover_) return;
+    const auto it = state_.outputs.find(self_);
+    const bool on = it != state_.outputs.end() && it->second.on();
+    // Gone over: the new conductor has written, so that our fade is known; give the fade its time.
+    if (it != state_.outputs.end() && !on && !it->second.switches.value.empty()) {
+        const EnsembleTime faded = it->second.switches.value.back().at + 2 * fade_handover;
+        if (faded > ensemble_) return wake_by(faded);
+    }
+    // While we sound, it is for the conductor to say whether the music is whole without us.
+    const Mode mode = state_.transport().mode;
+    const bool sounds = on && (mode == Mode::playing || mode == Mode::loading);
+    if (sounds && !may_leave_ && alive_.contains(conductor()) && conductor() != self_) {
+        if (now_ >= said_leaving_ + retry_interval) {
+            said_leaving_ = now_;
+            send(conductor(), Leaving{});
+        }
+        return wake_by(said_leaving_ + retry_interval);
+    }
+    // Others play on, and so does the wish that we sound, for when we are back. Fade, rather than break off.
+    if (sounds && !hushed_) {
+        hushed_ = now_;
+        changed();
+    }
+    const Nanoseconds rendered = own_report_ ? own_report_->render_ahead : Nanoseconds(0);
+    if (sounds && now_ < *hushed_ + hush_time + rendered) return wake_by(*hushed_ + hush_time + rendered);
+    drained();
 }
 
 void SessionMachine::drained() {
@@ -68,13 +76,11 @@ void SessionMachine::drained() {
 
 void SessionMachine::receive(const NodeId& from, const Message&, const Leaving&) {
     if (!conducting_ || !may_act()) return;
-    const NodeId next = able();
-    if (handover_ || next.is_none() || sounding() != std::vector<NodeId>{from}) return send(from, MayLeave{});
-    start_handover({{}, {}, next, from, false, false, now_ + drain_patience, from});
+    // Said again: our answer was lost, or another conducted when it was said first.
+    peers_[from].leaving = true;
+    peers_[from].let_go = handover_ && handover_->leaver == from;
 }
 
-void SessionMachine::receive(const NodeId&, const Message&, const MayLeave&) {
-    if (draining_ && !drained_) drain_deadline_ = std::min(drain_deadline_, now_ + lead_max);
-}
+void SessionMachine::receive(const NodeId&, const Message&, const MayLeave&) { may_leave_ = true; }
 
 }  // namespace segue::handoff

@@ -50,12 +50,13 @@ inline constexpr milliseconds retry_interval{400};   // an edit not answered is 
 inline constexpr seconds edit_patience{5};           // …and then given up, and its asker told
 inline constexpr seconds handover_patience{5};       // the target must be ready within this
 inline constexpr milliseconds drain_patience{1500};  // …when we are leaving: gone in two seconds
-inline constexpr seconds loading_patience{10};       // no output got ready: pause and say so
+inline constexpr milliseconds hush_time{20};    // an output that leaves others playing fades: an engine's crossfade
+inline constexpr seconds loading_patience{10};  // no output got ready: pause and say so
 inline constexpr milliseconds trouble_patience{1500};  // a device that failed is tried again within a second
-inline constexpr milliseconds straggler_wait{250};   // once one output is ready the others get so much longer
-inline constexpr seconds entry_patience{20};         // an entry that nobody can identify is skipped
-inline constexpr seconds checkpoint_interval{5};     // where we were, if we die alone
-inline constexpr seconds reanchor_after{2};          // into a track before the anchor moves to it
+inline constexpr milliseconds straggler_wait{250};     // once one output is ready the others get so much longer
+inline constexpr seconds entry_patience{20};           // an entry that nobody can identify is skipped
+inline constexpr seconds checkpoint_interval{5};       // where we were, if we die alone
+inline constexpr seconds reanchor_after{2};            // into a track before the anchor moves to it
 
 // Leads, in ensemble time: between deciding and sounding.
 inline constexpr milliseconds lead_base{40};      // our own scheduling, and an engine's block

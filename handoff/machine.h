@@ -155,6 +155,8 @@ class SessionMachine {
         LocalTime gone{};  // when it went out of reach
         LocalTime nacked{}, synced{};
         std::optional<OutputReport> report;
+        bool leaving = false;  // it said so…
+        bool let_go = false;   // …and has been answered, or will be by a handover's end
     };
     struct Pending {  // asked here, not answered yet
         EditId id;
@@ -253,6 +255,12 @@ class SessionMachine {
     bool reported_ready(const NodeId& node, const audio::Epoch& epoch) const;
     const OutputReport* report_of(const NodeId& node) const;
 
+    // standing_in.cpp
+    void watch_parts();
+    void let_go();
+    std::vector<NodeId> staying() const;  // sounding, and not about to leave
+    bool can_do_without(const NodeId& node) const;
+
     // failover.cpp: claims, fences, sleep
     void adopt(const Ballot& ballot);
     void claim(const std::string& why);
@@ -304,7 +312,9 @@ class SessionMachine {
     bool report_due_ = false;
     bool bookmarks_due_ = false;
     bool draining_ = false, drained_ = false;
-    LocalTime drain_deadline_{};
+    bool may_leave_ = false;  // said by who conducts
+    LocalTime drain_deadline_{}, said_leaving_{};
+    std::optional<LocalTime> hushed_;  // our output fades since
 
     LocalTime heard_{};     // the conductor
     bool cut_off_ = false;  // others hear it, we do not

@@ -70,6 +70,7 @@ bool merge(SessionState& state, const Delta& delta) {
         changed |= it->second.switches.merge(theirs.switches);
         changed |= it->second.volume.merge(theirs.volume);
         changed |= it->second.part.merge(theirs.part);
+        changed |= it->second.stand_in.merge(theirs.stand_in);
     }
     changed |= merge_registers(state.members, delta.members);
     const auto bookmarks = state.bookmarks;

@@ -46,6 +46,7 @@ struct OutputReport {
     bool ready = false;
     std::string error;
     Nanoseconds render_ahead{0};
+    audio::Part part;  // …ready with this
 };
 // Planned handoff. `next` is the ballot it is about, which names this attempt too.
 struct Offer {

@@ -14,6 +14,7 @@ void SessionMachine::on(const PeerUp& e) {
     p.up = true;
     p.name = e.name;
     p.dead = false;
+    p.leaving = p.let_go = false;
     p.report.reset();
     refresh_alive();
     if (e.peer == conductor()) {

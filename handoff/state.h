@@ -18,6 +18,7 @@ struct Output {
     Register<std::vector<audio::Switch>> switches;  // by `at`; the last is what is wished, earlier ones are its fades
     Register<float> volume{{}, 1.0F};               // 0..1, as on a knob (gain_of, views.h)
     Register<audio::Part> part;
+    Register<NodeId> stand_in;  // plays our part as well, while we are away; none: nobody needs to
     bool operator==(const Output&) const = default;
 
     bool on() const { return !switches.value.empty() && switches.value.back().on; }

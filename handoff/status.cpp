@@ -42,7 +42,7 @@ Where SessionMachine::where(EnsembleTime now) const {
 }
 
 audio::OutputPlan SessionMachine::plan(EnsembleTime now) const {
-    if (!settled_ || drained_) return {};
+    if (!settled_ || drained_ || hushed_) return {};
     const bool local = handover_ && handover_->target == self_;
     audio::OutputPlan plan = plan_for(state_, self_, now, (offered_ && !offered_->source.is_none()) || local);
     if (!may_sound()) plan.switches.clear();

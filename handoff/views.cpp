@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "handoff/parts.h"
+
 namespace segue::handoff {
 namespace {
 
@@ -109,12 +111,13 @@ Where position(const SessionState& state, const Transport& transport, EnsembleTi
 audio::OutputPlan plan_for(const SessionState& state, const NodeId& node, EnsembleTime now, bool pending) {
     audio::OutputPlan plan;
     plan.volume = 0;
+    plan.others = part_of_all(state);
     bool wanted = pending;
     if (const auto it = state.outputs.find(node); it != state.outputs.end()) {
         const Output& output = it->second;
         plan.switches = output.switches.value;
         plan.volume = gain_of(state.volume.value, output.volume.value);
-        plan.part = output.part.value;
+        plan.part = part_of(state, node);
         wanted |= output.on() || (!plan.switches.empty() && plan.switches.back().at > now - history_kept);
     } else if (pending) {
         plan.volume = gain_of(state.volume.value, 1);

@@ -4,7 +4,8 @@
 
 namespace segue::node {
 
-Player::Player(World& world, const NodeId& self, SessionHost& sessions, audio::MediaExchange& exchange, const Settings& settings)
+Player::Player(World& world, const NodeId& self, SessionHost& sessions, audio::MediaExchange& exchange,
+               const Settings& settings)
     : world_(world), self_(self), sessions_(sessions), exchange_(exchange), settings_(settings) {}
 
 void Player::refresh(const clock::ClockMap& map) {
@@ -79,9 +80,10 @@ void Player::tell_session() {
     report.epoch = report_.epoch.value_or(audio::Epoch{});
     report.ready = report_.ready;
     report.error = report_.device_error;
+    report.part = report_.part;
     report.render_ahead = nearest_ns(report_.latency_ms / 1e3);
     if (report.epoch == told_.epoch && report.ready == told_.ready && report.error == told_.error &&
-        report.render_ahead == told_.render_ahead)
+        report.render_ahead == told_.render_ahead && report.part == told_.part)
         return;
     told_ = report;
     sessions_.own_output(*session_, report);

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "app/node/usage.h"
+#include "handoff/parts.h"
 
 namespace segue::node {
 namespace {
@@ -67,7 +68,7 @@ control::Output describe_output(Core& core, const Settings& settings, const Opti
     if (const handoff::SessionMachine* m = core.sessions().current())
         if (const auto own = m->state().outputs.find(core.config().self); own != m->state().outputs.end()) {
             o.set_volume_percent(percent(own->second.volume.value));
-            o.set_part(describe_part(own->second.part.value));
+            o.set_part(describe_part(handoff::part_of(m->state(), core.config().self)));
         }
     return o;
 }
@@ -120,7 +121,7 @@ control::Session describe_session(Core& core) {
         control::SessionOutput& o = *out.add_outputs();
         o.set_id(node.hex());
         o.set_name(state.name_of(node));
-        o.set_part(describe_part(output.part.value));
+        o.set_part(describe_part(handoff::part_of(state, node)));
         o.set_volume_percent(percent(output.volume.value));
         control::Node told;
         if (node == core.config().self) {

@@ -22,6 +22,7 @@ void DacClock::report(DacPos first, LocalTime leaves) noexcept {
     const double y = to_seconds(leaves - origin_time_) - x;
     if (settled_) {
         const double residual = y - line_at(x);
+        if (std::abs(residual) >= to_seconds(dac_gap)) return begin_behind_gap(x, y);
         if (lost_time(x, y, residual)) return;
         if (residual < -to_seconds(dac_early_threshold)) {
             if (++early_in_a_row_ < dac_lost_reports) return;
@@ -61,6 +62,14 @@ void DacClock::begin_at(double x, double y) noexcept {
     offset_ = y;
     x_ref_ = x;
     add(x, y);
+}
+
+// The rate is still known, where we are is not: one report is not enough to say.
+void DacClock::begin_behind_gap(double x, double y) noexcept {
+    ++losses_;
+    settled_ = false;
+    reports_ = 0;
+    begin_at(x, y);
 }
 
 void DacClock::add(double x, double y) noexcept {

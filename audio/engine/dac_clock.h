@@ -30,7 +30,7 @@ class DacClock {
     // Frame `first` leaves at `leaves`, says the device. Positions must grow from report to report.
     void report(DacPos first, LocalTime leaves) noexcept;
 
-    // There is an estimate to go by: ~50 ms and 3 reports after a restart, at once after lost time.
+    // There is an estimate to go by: ~50 ms and 3 reports after a restart or a gap, at once after lost time.
     bool is_settled() const noexcept { return settled_; }
     // Valid when settled. Inverse of each other to the nanosecond.
     LocalTime time_of(DacPos frame) const noexcept;
@@ -54,6 +54,7 @@ class DacClock {
     void add(double x, double y) noexcept;
     bool lost_time(double x, double y, double residual) noexcept;
     void begin_at(double x, double y) noexcept;
+    void begin_behind_gap(double x, double y) noexcept;
     void solve() noexcept;
     Line lower_edge() noexcept;
     Line least_squares(double median, double spread, const Line& about) noexcept;

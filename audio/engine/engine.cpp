@@ -16,9 +16,9 @@ LocalTime now() { return LocalTime(std::chrono::steady_clock::now().time_since_e
 // What others act upon; the rest only people look at.
 bool differs_importantly(const Report& a, const Report& b) {
     return a.state != b.state || a.device != b.device || a.device_error != b.device_error || a.epoch != b.epoch ||
-           a.ready != b.ready || a.drained != b.drained || a.waiting_for != b.waiting_for || a.sounding != b.sounding ||
-           a.jumps != b.jumps || a.underruns != b.underruns || a.device_restarts != b.device_restarts ||
-           a.dac_restarts != b.dac_restarts;
+           a.ready != b.ready || a.part != b.part || a.drained != b.drained || a.waiting_for != b.waiting_for ||
+           a.sounding != b.sounding || a.jumps != b.jumps || a.underruns != b.underruns ||
+           a.device_restarts != b.device_restarts || a.dac_restarts != b.dac_restarts;
 }
 
 }  // namespace
@@ -187,6 +187,7 @@ Report Engine::Impl::compose(const OutputPlan& plan, const DeviceSupervisor::Sta
     r.filled_ms = to_seconds(filled.ahead) / rate * 1e3;
     r.drained = filled.drained;
     r.waiting_for = filled.waiting;
+    r.part = filled.part;
     r.ready = settled && (r.drained || r.filled_ms >= to_seconds(ready_ahead) * 1e3);
     return r;
 }

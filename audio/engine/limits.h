@@ -24,6 +24,9 @@ inline constexpr int dac_settle_reports = 3;
 // Off by this, this many times in a row: the device lost time (xrun), it was not jitter.
 inline constexpr Nanoseconds dac_lost_threshold = milliseconds(1);
 inline constexpr int dac_lost_reports = 4;
+// Off by this even once: about what devices have in hand, so it ran dry, and began anew a buffer later. What would be
+// played on until four reports agree is as late as that: an echo, or, if the whole program stood still, old news.
+inline constexpr Nanoseconds dac_gap = milliseconds(40);
 // The same when these disagree among each other, as late wake-ups do and lost time does not.
 inline constexpr int dac_lost_reports_scattered = 8;
 // A report this much too early contradicts "late, never early": kept out unless it persists.

@@ -7,6 +7,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,9 +27,9 @@ struct Epoch {
 
 struct ProgramItem {
     TrackId track;
-    ProgramPos start;   // where in the program its first frame falls
-    MediaPos from;      // which frame of the track that is
-    Frames length;      // this much of it is played; items follow each other without a gap
+    ProgramPos start;  // where in the program its first frame falls
+    MediaPos from;     // which frame of the track that is
+    Frames length;     // this much of it is played; items follow each other without a gap
     bool operator==(const ProgramItem&) const = default;
 };
 
@@ -36,10 +37,10 @@ inline constexpr EnsembleTime open_end = EnsembleTime::max();
 
 struct Program {
     Epoch epoch;
-    timeline::Timeline timeline;       // ensemble time <-> program frame
-    EnsembleTime begins;               // sounds from here …
-    EnsembleTime ends = open_end;      // … until here (a pause, or the next program), or while items last
-    std::vector<ProgramItem> items;    // by start; the last known one may be followed by more later
+    timeline::Timeline timeline;     // ensemble time <-> program frame
+    EnsembleTime begins;             // sounds from here …
+    EnsembleTime ends = open_end;    // … until here (a pause, or the next program), or while items last
+    std::vector<ProgramItem> items;  // by start; the last known one may be followed by more later
     bool operator==(const Program&) const = default;
 };
 
@@ -47,7 +48,7 @@ struct Program {
 struct Part {
     enum class Kind : std::uint8_t { all, left, right, mono, stems };
     Kind kind = Kind::all;
-    std::vector<std::string> stems;    // for Kind::stems; sorted, not empty
+    std::vector<std::string> stems;  // for Kind::stems; sorted, not empty
     bool operator==(const Part&) const = default;
 };
 
@@ -61,11 +62,12 @@ struct Switch {
 };
 
 struct OutputPlan {
-    std::vector<Program> programs;     // by `begins`, not overlapping; at most programs_max
-    std::vector<Switch> switches;      // by `at`; before the first: off. At most switches_max
-    float volume = 1;                  // linear gain, 0..1; changes are ramped
+    std::vector<Program> programs;  // by `begins`, not overlapping; at most programs_max
+    std::vector<Switch> switches;   // by `at`; before the first: off. At most switches_max
+    float volume = 1;               // linear gain, 0..1; changes are ramped
     Part part;
-    Nanoseconds latency{0};            // sound leaves the loudspeaker this much later than the device says
+    std::optional<Part> others;  // what all outputs play together: had at hand too, for when one of them leaves
+    Nanoseconds latency{0};      // sound leaves the loudspeaker this much later than the device says
     bool operator==(const OutputPlan&) const = default;
 };
 

@@ -19,12 +19,17 @@ Renderer::Renderer(Voices& voices) : voices_(voices), interpolator_(Interpolator
 void Renderer::device_opened(int rate_hz) noexcept {
     rate_hz_ = rate_hz;
     dac_.restart(rate_hz);
-    cursor_known_ = volume_known_ = false;
-    for (Slot& s : slots_) s.level = 0, s.ghost.left = 0, s.sounded = s.dry = s.missing = false;
+    forget_what_sounded();
     report_.settled = false;
     report_.sounds = false;
     for (auto& slot : report_.slot) slot.idle = true;
     reports_.publish(report_);
+}
+
+// The device was silent meanwhile: there is nothing to fade from.
+void Renderer::forget_what_sounded() noexcept {
+    cursor_known_ = volume_known_ = false;
+    for (Slot& s : slots_) s.level = 0, s.ghost.left = 0, s.sounded = s.dry = s.missing = false;
 }
 
 void Renderer::render(const DeviceBlock& block) noexcept {
@@ -36,6 +41,7 @@ void Renderer::render(const DeviceBlock& block) noexcept {
     report_.sounds = false;
     report_.settled = known.known && dac_.is_settled();
     if (!report_.settled) {
+        forget_what_sounded();
         std::fill_n(block.out, 2 * block.frames, 0.0F);
         finish(block);
         return;

@@ -86,6 +86,7 @@ class Renderer final : public BlockRenderer {
         int count = 0;           // … this many are touched
     };
 
+    void forget_what_sounded() noexcept;
     void adopt(const VoiceTable& table) noexcept;
     Piece steer(const DeviceBlock& block, const RenderPlan& plan, const clock::ClockMap& map) noexcept;
     void render_piece(const Piece& piece, const RenderPlan& plan, const VoiceTable& table, float* out) noexcept;

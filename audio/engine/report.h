@@ -39,6 +39,7 @@ struct Report {
     std::optional<Epoch> epoch;
     double filled_ms = 0;  // decoded ahead of where it is (or will begin), without a hole
     bool ready = false;    // device open, its clock settled, and enough decoded to be in time and stay so
+    Part part;             // …of which this is decoded
     bool drained = false;  // all of its known items are decoded
     std::optional<WaitingFor> waiting_for;  // decoding cannot go on without this
 

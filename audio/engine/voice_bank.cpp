@@ -196,6 +196,7 @@ VoiceBank::Filled VoiceBank::filled(const Program& program, EnsembleTime head) c
         out.ahead = Frames{static_cast<std::int64_t>(reached - wanted)};
     out.drained = v->drained && !v->stale;
     out.waiting = v->decode->waiting();
+    out.part = v->decode->part();
     return out;
 }
 

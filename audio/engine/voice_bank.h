@@ -27,6 +27,7 @@ class VoiceBank {
         Frames ahead;          // decoded from where it is wanted on, without a hole
         bool drained = false;  // all its known items are decoded
         std::optional<WaitingFor> waiting;
+        Part part;
     };
 
     // [media-thread] One turn. `head`: up to which ensemble time the device has been served, or would be; `callback`:

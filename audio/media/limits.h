@@ -45,6 +45,8 @@ inline constexpr std::size_t request_names_max = 1024;
 
 // An Opus decoder that starts in mid-stream is right after 80 ms (RFC 7845 4.6).
 inline constexpr Frames pre_roll{3840};
+// What only other outputs play is fetched as if it were due so much later: ahead of it goes what sounds here.
+inline constexpr seconds others_patience{5};
 
 static_assert(manifest_segments_max * 22 + 64 * 1024 <= manifest_bytes_max, "names of stems and tags fit too");
 static_assert(segment_packets_max >= segment_frames_max / 120, "2.5 ms packets fit");

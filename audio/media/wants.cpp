@@ -14,8 +14,7 @@ std::vector<std::size_t> stems_for(const Manifest& manifest, const Part& part) {
         for (const std::string& name : part.stems) {
             const auto stem = std::find_if(manifest.stems.begin(), manifest.stems.end(),
                                            [&](const Stem& s) { return s.name == name; });
-            if (stem == manifest.stems.end()) return {0};
-            out.push_back(static_cast<std::size_t>(stem - manifest.stems.begin()));
+            if (stem != manifest.stems.end()) out.push_back(static_cast<std::size_t>(stem - manifest.stems.begin()));
         }
     }
     if (out.empty()) out.push_back(0);
@@ -45,9 +44,9 @@ namespace {
 
 class Collector {
   public:
-    Collector(const MediaSource& source, const Part& part, const clock::ClockMap& clock, LocalTime now,
+    Collector(const MediaSource& source, const OutputPlan& plan, const clock::ClockMap& clock, LocalTime now,
               const Horizon& horizon)
-        : source_(source), part_(part), clock_(clock), now_(now), horizon_(horizon) {}
+        : source_(source), plan_(plan), clock_(clock), now_(now), horizon_(horizon) {}
 
     // The rest of each program's items, from the playhead on; what is already behind is remembered for later.
     void add(const Program& program, std::size_t& items_left) {
@@ -87,8 +86,14 @@ class Collector {
     }
 
     void add_ahead(const Program& program, const ProgramItem& item, const Manifest& manifest, MediaPos here) {
-        for (const std::size_t s : stems_for(manifest, part_)) {
-            const Stem& stem = manifest.stems[s];
+        const std::vector<std::size_t> own = stems_for(manifest, plan_.part);
+        std::vector<std::size_t> stems = own;
+        if (plan_.others)
+            for (const std::size_t s : stems_for(manifest, *plan_.others))
+                if (std::find(own.begin(), own.end(), s) == own.end()) stems.push_back(s);
+        for (std::size_t k = 0; k < stems.size(); ++k) {
+            const Stem& stem = manifest.stems[stems[k]];
+            const Nanoseconds patience = k < own.size() ? Nanoseconds(0) : Nanoseconds(others_patience);
             const SegmentRange range = segments_for(stem, here, item.from + item.length);
             std::int64_t decoded = -static_cast<std::int64_t>(stem.pre_skip);  // media position of segment i
             for (std::size_t i = 0; i < range.last; ++i) {
@@ -96,7 +101,7 @@ class Collector {
                     const auto program_frame = static_cast<double>(item.start.frame + decoded - item.from.frame);
                     const LocalTime due =
                         clock_.to_local(std::max(program.timeline.time_of(program_frame), program.begins));
-                    const LocalTime deadline = std::max(due, now_);
+                    const LocalTime deadline = std::max(due, now_) + patience;
                     if (deadline - now_ <= horizon_.ahead)
                         wants_.segments.push_back(
                             {manifest.id, stem.segments[i].name, stem.segments[i].bytes, deadline});
@@ -108,7 +113,7 @@ class Collector {
 
     void add_behind(const Manifest& manifest, MediaPos here) {
         if (!horizon_.behind) return;
-        for (const std::size_t s : stems_for(manifest, part_)) {
+        for (const std::size_t s : stems_for(manifest, plan_.part)) {
             const Stem& stem = manifest.stems[s];
             const SegmentRange range = segments_for(stem, MediaPos{0}, here);
             for (std::size_t i = range.last; i-- > 0;)  // nearest the playhead first
@@ -117,7 +122,7 @@ class Collector {
     }
 
     const MediaSource& source_;
-    const Part& part_;
+    const OutputPlan& plan_;
     const clock::ClockMap& clock_;
     LocalTime now_;
     const Horizon& horizon_;
@@ -129,7 +134,7 @@ class Collector {
 
 Wants wanted_segments(const OutputPlan& plan, const MediaSource& source, const clock::ClockMap& clock, LocalTime now,
                       const Horizon& horizon) {
-    Collector collector(source, plan.part, clock, now, horizon);
+    Collector collector(source, plan, clock, now, horizon);
     std::size_t items_left = horizon.items;
     for (const Program& program : plan.programs) collector.add(program, items_left);
     return collector.finish();

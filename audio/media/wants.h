@@ -10,7 +10,7 @@
 
 namespace segue::audio {
 
-// The stems of a manifest that a part needs: its own, or the mix (index 0) when the track lacks one of them.
+// The stems of a manifest that a part needs: its own, or the mix (index 0) when the track has none of them.
 std::vector<std::size_t> stems_for(const Manifest& manifest, const Part& part);
 
 // Indices [first, last) of a stem's segments that are needed to hear media frames [from, to), 80 ms of decoder

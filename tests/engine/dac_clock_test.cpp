@@ -104,6 +104,28 @@ TEST(DacClock, LostTimeIsFoundInFourReportsAndCounted) {
                 1e-6);
 }
 
+TEST(DacClock, BehindAGapItIsMeasuredAnewAtItsOldRate) {
+    DacClock clock;
+    clock.restart(48000);
+    const double rate = 48000 * (1 + 80e-6);
+    std::int64_t f = 0;
+    double gap = 0;
+    const auto truth = [&](std::int64_t frame) { return 9 + static_cast<double>(frame) / rate + gap; };
+    const auto report = [&] {
+        clock.report(DacPos{f}, LocalTime(nearest_ns(truth(f))));
+        f += 480;
+    };
+    while (f < 10 * 48000) report();
+    gap = 0.83;
+    report();
+    EXPECT_FALSE(clock.is_settled());
+    EXPECT_EQ(clock.losses(), 1U);
+    for (int i = 0; i < 5; ++i) report();
+    EXPECT_TRUE(clock.is_settled());
+    EXPECT_NEAR(to_seconds(clock.time_of(DacPos{f}).time_since_epoch()), truth(f), 1e-6);
+    EXPECT_NEAR(clock.rate_off() * 1e6, 80, 1);
+}
+
 TEST(DacClock, SingleLateReportsAreNotLostTime) {
     DacClock clock;
     clock.restart(48000);

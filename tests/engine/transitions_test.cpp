@@ -222,6 +222,24 @@ TEST_F(Transitions, AClockThatStepsIsJumpedToUnderACrossfade) {
     }
 }
 
+TEST_F(Transitions, BehindAFreezeNothingOldIsHeard) {
+    for (const int frozen_ms : {60, 150, 830, 5000}) {
+        SCOPED_TRACE(frozen_ms);
+        Output out(media_);
+        const Program p = one_track({1, 1}, *track_, out.now() + milliseconds(100));
+        out.set_plan(heard({p}));
+        out.run(2);
+        out.card.lost_s = frozen_ms * 1e-3;
+        const EnsembleTime thawed = out.now();
+        out.run(1.5);
+        EXPECT_EQ(out.peak(thawed, thawed + milliseconds(40)), 0.0);
+        for (const int ms : {120, 200, 400})
+            EXPECT_NEAR(out.ruler_error_us(p.timeline, thawed + milliseconds(ms), thawed + milliseconds(ms + 60)), 0, 8)
+                << ms;
+        EXPECT_LT(steepest(out, thawed, thawed + seconds(1)), no_click);
+    }
+}
+
 TEST_F(Transitions, TheSameEpochMovedIsFoundAgain) {
     Program p = one_track({1, 1}, *track_, at(0));
     out_->set_plan(heard({p}));

@@ -55,7 +55,7 @@ std::vector<Message> all_messages() {
                              StillHeard{14},
                              Nack{},
                              Answer{{node_id(0), 5}, false, Error::past_end, "no"},
-                             OutputReport{{5 << 16, 3}, true, "", milliseconds(21)},
+                             OutputReport{{5 << 16, 3}, true, "", milliseconds(21), {}},
                              Offer{next, node_id(1), 15},
                              Ready{next, {5 << 16, 3}},
                              Decline{next, "busy"},
@@ -124,6 +124,21 @@ RC_GTEST_PROP(Codec, StatesComeBackAsTheyWent, (const std::vector<Deed>& deeds))
         RC_ASSERT(back.ok());
         RC_ASSERT(*back == s.state(i));
     }
+}
+
+TEST(Codec, AStandInComesBackAsItWent) {
+    SessionState s = empty_session();
+    const Stamp stamp{{3, node_id(1)}, 7};
+    s.outputs[node_id(2)].stand_in = {stamp, node_id(0)};
+    s.outputs[node_id(1)].stand_in = {stamp, {}};  // back: nobody any more
+    const auto back = decode_state(encode(s));
+    ASSERT_TRUE(back.ok());
+    EXPECT_EQ(back->outputs.at(node_id(2)).stand_in, s.outputs.at(node_id(2)).stand_in);
+    EXPECT_EQ(back->outputs.at(node_id(1)).stand_in, s.outputs.at(node_id(1)).stand_in);
+    const Message report{s.id, {}, OutputReport{{}, true, "", {}, {audio::Part::Kind::stems, {"bass", "drums"}}}};
+    const auto told = decode_message(encode(report));
+    ASSERT_TRUE(told.ok());
+    EXPECT_EQ(std::get<OutputReport>(told->body).part, std::get<OutputReport>(report.body).part);
 }
 
 // Whatever arrives: refused, or a value that goes round again and that a machine survives.

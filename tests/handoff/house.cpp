@@ -105,14 +105,17 @@ void House::engine(int i) {
     n.plan = n.machine->plan(now_ + n.ensemble_error);
     std::optional<audio::Epoch> newest;
     for (const audio::Program& p : n.plan.programs) newest = std::max(newest, std::optional(p.epoch));
-    if (!newest || n.preparing == newest) return;
-    n.preparing = newest;
+    if (!newest) return;
+    const std::pair wanted(*newest, n.plan.part);
+    if (n.preparing == wanted) return;
+    n.preparing = wanted;
     const std::uint64_t life = n.life;
     const auto takes = slow.contains(i) ? slow[i] : prepare;
-    at(now_ + takes, [this, i, life, newest] {
+    at(now_ + takes, [this, i, life, wanted] {
         Node& m = nodes_[index(i)];
-        if (m.life != life || m.preparing != newest) return;
-        m.report = OutputReport{*newest, !broken.contains(i), broken.contains(i) ? broken[i] : "", milliseconds(20)};
+        if (m.life != life || m.preparing != wanted) return;
+        m.report = OutputReport{wanted.first, !broken.contains(i), broken.contains(i) ? broken[i] : "",
+                                milliseconds(20), wanted.second};
         deliver(i, OwnOutput{*m.report});
     });
 }
@@ -308,7 +311,7 @@ std::optional<Sound> House::sound(int i) const {
         for (const audio::ProgramItem& item : p.items) {
             const double in = frame - static_cast<double>(item.start.frame);
             if (in >= 0 && in < static_cast<double>(item.length.count))
-                return Sound{p.epoch, item.track, static_cast<double>(item.from.frame) + in, gain};
+                return Sound{p.epoch, item.track, static_cast<double>(item.from.frame) + in, gain, n.report->part};
         }
     }
     return std::nullopt;

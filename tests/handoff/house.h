@@ -32,6 +32,7 @@ struct Sound {
     TrackId track;
     double frame = 0;  // in the track
     double gain = 0;   // of the switch, 0..1
+    audio::Part part;
 };
 
 class House {
@@ -93,7 +94,7 @@ class House {
         EnsembleTime frozen_until{};
         std::vector<std::function<void()>> held;  // what arrives while frozen
         EnsembleTime wake{};
-        std::optional<audio::Epoch> preparing;
+        std::optional<std::pair<audio::Epoch, audio::Part>> preparing;
         std::optional<OutputReport> report;
         audio::OutputPlan plan;
         bool drained = false;

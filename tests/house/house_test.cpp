@@ -124,6 +124,21 @@ TEST(House, TheConductorDiesAndNobodyHearsIt) {
     EXPECT_EQ(house[1].session()->ballot(), house[2].session()->ballot());
 }
 
+// Long enough to be buried, not long enough for its streams to close.
+TEST(House, AFrozenMemberIsOneAgainWhenItThaws) {
+    House house(3);
+    settle(house);
+    ASSERT_TRUE(house.play(0, "song-60.ogg").ok);
+    house.run(seconds(2));
+    house[2].freeze();
+    house.run(seconds(7));
+    EXPECT_FALSE(house[0].session()->in_reach(house[2].id()));
+    house[2].thaw();
+    house.run(seconds(2));
+    for (const std::size_t i : {0U, 1U}) EXPECT_TRUE(house[i].session()->in_reach(house[2].id())) << i;
+    EXPECT_EQ(house[0].session()->ballot(), house[2].session()->ballot());
+}
+
 TEST(House, TheQueueGoesOnWhoeverDies) {
     House house(2);
     settle(house);

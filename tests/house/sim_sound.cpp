@@ -92,6 +92,7 @@ bool SimSound::advance(LocalTime now) {
         const EnsembleTime t = clock_->to_ensemble(now);
         const EnsembleTime start = newest.timeline.size() ? newest.timeline.time_of(0) : newest.begins;
         r.ready = is_open && has_sound_at(newest, newest.begins > t ? start : std::max(start, t), ready_ahead);
+        r.part = plan_.part;
     }
     if (const auto h = heard(now))
         r.state = h->gain > 0 ? audio::Report::State::playing : audio::Report::State::muted;

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <set>
 #include <unordered_map>
 
 #include "audio/media/limits.h"
@@ -60,6 +62,8 @@ TEST(StemsFor, FallsBackToTheMix) {
     part = {Part::Kind::stems, {"bass", "drums"}};
     EXPECT_EQ(stems_for(m, part), (std::vector<std::size_t>{1, 2}));
     part.stems = {"bass", "flute"};
+    EXPECT_EQ(stems_for(m, part), (std::vector<std::size_t>{1}));
+    part.stems = {"flute"};
     EXPECT_EQ(stems_for(m, part), (std::vector<std::size_t>{0}));
     part = {Part::Kind::left, {}};
     EXPECT_EQ(stems_for(m, part), (std::vector<std::size_t>{0}));
@@ -95,6 +99,24 @@ TEST(Wants, NearestThePlayheadFirstThenTheNextTrackThenWhatIsBehind) {
     near.ahead = seconds(2);
     near.behind = false;
     EXPECT_EQ(wanted_segments(plan, shelf, clock_map, now, near).segments.size(), 3u);
+}
+
+TEST(Wants, WhatOthersPlayComesBehindWhatSoundsHere) {
+    Random random(5);
+    const test::TestTrack t = test::make_track(random, 10, {"mix", "bass", "drums"});
+    Shelf shelf;
+    shelf.put(t.manifest);
+    OutputPlan plan = plan_of({{t.manifest.id, ProgramPos{0}, MediaPos{0}, t.manifest.duration}});
+    plan.part = {Part::Kind::stems, {"bass"}};
+    plan.others = Part{Part::Kind::stems, {"bass", "drums"}};
+    const Wants wants = wanted_segments(plan, shelf, clock_map, local_zero);
+    std::set<SegmentName> bass, drums;
+    for (const auto& s : t.manifest.stems[1].segments) bass.insert(s.name);
+    for (const auto& s : t.manifest.stems[2].segments) drums.insert(s.name);
+    EXPECT_EQ(wants.segments.size(), bass.size() + drums.size());
+    for (std::size_t i = 0; i < 5; ++i) EXPECT_TRUE(bass.contains(wants.segments[i].name)) << i;
+    EXPECT_TRUE(std::any_of(wants.segments.begin(), wants.segments.begin() + 8,
+                            [&](const WantedSegment& w) { return drums.contains(w.name); }));
 }
 
 TEST(Wants, NamesTracksWhoseManifestIsNotHereYet) {

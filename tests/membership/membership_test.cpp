@@ -205,6 +205,30 @@ TEST(Membership, WatchOutlivesFailureAndTellsOfTheReturn) {
     EXPECT_EQ(w.count(1, What::failed, 2), 2);
 }
 
+// Silent for so short a time that nobody came to suspect it.
+TEST(Membership, WhoWasToldOfAFailureIsToldOfTheReturnThoughItNoLongerWatches) {
+    LocalTime now{seconds(10)};
+    Membership m({node(1), "one", {}, 1}, 1, now);
+    int failed = 0, back = 0;
+    const auto step = [&](const Event& e) {
+        const Effects out = m.step(e, now);
+        for (const Notice& n : out.notices) {
+            failed += n.what == What::failed;
+            back += n.what == What::back;
+        }
+    };
+    step(PeerUp{{node(2), "two", "", true}});
+    step(Watch{node(2)});
+    for (const LocalTime end = now + milliseconds(540); now < end; now += milliseconds(10)) step(Tick{});
+    ASSERT_EQ(failed, 1);
+    step(Unwatch{node(2)});
+    now += milliseconds(10);
+    step(Received{node(2), {Packet::Type::news, 0, {}, false, {}}});
+    EXPECT_EQ(back, 1);
+    for (int i = 0; i < 5; ++i) step(Tick{});
+    EXPECT_EQ(failed, 1);
+}
+
 TEST(Membership, WatchingAStrangerThatNeverComesFails) {
     World w(1, 2);
     w.run(seconds(1));

@@ -126,8 +126,8 @@ def remove_leftovers():
     for folder in pathlib.Path(tempfile.gettempdir()).glob(SCRATCH_PREFIX + "*-*"):
         pid = folder.name[len(SCRATCH_PREFIX):].split("-")[0]
         if pid.isdigit() and not alive(int(pid)):
-            for mount in folder.glob("time*"):
-                subprocess.run(["umount", str(mount)], capture_output=True)
+            for mount in [*folder.glob("time*"), *folder.glob("state-*")]:
+                subprocess.run(["umount", "--lazy", str(mount)], capture_output=True)
             shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -10,9 +10,10 @@ from . import machine
 
 
 class Scenario(unittest.TestCase):
-    """Subclasses say scenario(); `quick` ones are part of ./check, the others measure for longer."""
+    """Subclasses say scenario(); `quick` ones are part of ./check, `nightly` ones of tests/e2e/nightly alone, the others
+    measure for longer."""
 
-    quick = False
+    quick = nightly = False
 
     def scenario(self):
         raise NotImplementedError

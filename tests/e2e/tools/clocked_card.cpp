@@ -127,6 +127,8 @@ int on_delay(snd_pcm_ioplug_t* io, snd_pcm_sframes_t* delay) {
 snd_pcm_sframes_t on_transfer(snd_pcm_ioplug_t* io, const snd_pcm_channel_area_t* area, snd_pcm_uframes_t offset,
                               snd_pcm_uframes_t size) {
     Card& c = of(io);
+    if (c.running && c.played() > c.written)
+        return -EPIPE;  // stopped since it asked: nothing can be played in the past
     std::vector<float> samples(size * channels);
     for (unsigned ch = 0; ch < channels; ++ch) {
         const char* from = static_cast<const char*>(area[ch].addr) + area[ch].first / 8;
