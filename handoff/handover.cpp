@@ -112,6 +112,11 @@ void SessionMachine::commit_handover() {
     persist(nullptr, true);
     send(h.target, Commit{h.next, h.source, h.keep, at, h.id});  // under our ballot still
     ballot_ = h.next;
+    for (Pending& p : pending_) {
+        if (p.id != h.id) continue;
+        p.sent_under = ballot_;  // the commit asks it
+        p.next_try = now_ + retry_interval;
+    }
     conductor_digest_.reset();
     changed();
 }
