@@ -25,6 +25,7 @@ void SessionMachine::adopt(const Ballot& ballot) {
     claim_at_.reset();
     cut_off_ = false;
     heard_ = now_;
+    spoke_.reset();
     conductor_digest_.reset();
     watch_.reset();
     if (offered_ && ballot >= offered_->next) offered_.reset();

@@ -112,6 +112,7 @@ void SessionMachine::commit_handover() {
     persist(nullptr, true);
     send(h.target, Commit{h.next, h.source, h.keep, at, h.id});  // under our ballot still
     ballot_ = h.next;
+    spoke_.reset();
     for (Pending& p : pending_) {
         if (p.id != h.id) continue;
         p.sent_under = ballot_;  // the commit asks it

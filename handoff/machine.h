@@ -305,9 +305,10 @@ class SessionMachine {
     bool draining_ = false, drained_ = false;
     LocalTime drain_deadline_{};
 
-    LocalTime heard_{};     // the conductor
-    bool cut_off_ = false;  // others hear it, we do not
-    NodeId relay_;          // …this one does
+    LocalTime heard_{};               // the conductor; or since when it has had the chance to be heard
+    std::optional<LocalTime> spoke_;  // …when it itself last did, under the ballot that reigns
+    bool cut_off_ = false;            // others hear it, we do not
+    NodeId relay_;                    // …this one does
     LocalTime probed_{};
     std::optional<LocalTime> claim_at_;
     std::optional<LocalTime> listen_until_;

@@ -56,6 +56,7 @@ void SessionMachine::on_message(const NodeId& from, const Message& m) {
     }
     if (!ballot_.is_none() && from == ballot_.node && m.ballot == ballot_) {
         heard_ = now_;
+        spoke_ = now_;
         cut_off_ = false;
         claim_at_.reset();
     }
@@ -103,12 +104,13 @@ void SessionMachine::receive(const NodeId& from, const Message& m, const Heartbe
 
 void SessionMachine::receive(const NodeId& from, const Message& m, const Probe&) {
     if (m.ballot < ballot_) {
-        send(from, Nack{});
+        if (m.ballot.node != from) send(from, Nack{});  // else the fence has told it
         if (!conducting_) return;
     }
+    const bool heard = m.ballot == ballot_ && may_act() && spoke_ && now_ < *spoke_ + probe_after;
     if (conducting_ && may_act())
         send(from, Heartbeat{state_.latest, digest()});
-    else if (m.ballot == ballot_ && conductor() != from && now_ < heard_ + probe_after && !cut_off_)
+    else if (heard && !conducting_ && conductor() != from)
         send(from, StillHeard{digest()});
 }
 

@@ -143,6 +143,24 @@ TEST_F(Solo, YieldsToAHigherBallotAndNacksALowerOne) {
     EXPECT_EQ(machine.ballot(), higher);
 }
 
+TEST_F(Solo, VouchesOnlyForAConductorThatItHasHeardItself) {
+    wake({0, 2});
+    const Ballot reign{3, node_id(0)};
+    EXPECT_TRUE(sent<StillHeard>(hear(2, reign, Probe{})).empty()) << "it knows of the ballot, by hearsay";
+    hear(0, reign, Heartbeat{{reign, 1}, 1});
+    EXPECT_EQ(sent<StillHeard>(hear(2, reign, Probe{})).size(), 1u);
+    step(Tick{}, milliseconds(700));
+    ASSERT_EQ(machine.role(), Role::listening);
+    EXPECT_TRUE(sent<StillHeard>(hear(2, reign, Probe{})).empty()) << "just woken, it has heard nobody yet";
+}
+
+TEST_F(Solo, AFencedProbeIsToldOnce) {
+    wake({0, 2});
+    const Ballot old{3, node_id(0)}, reign{4, node_id(2)};
+    hear(2, reign, Heartbeat{{reign, 1}, 1});
+    EXPECT_EQ(sent<Nack>(hear(0, old, Probe{})).size(), 1u);
+}
+
 TEST_F(Solo, EntriesCountedByOthersAreRefused) {
     wake({0});
     step(Command{1, play({song(1)})});
