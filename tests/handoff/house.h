@@ -34,6 +34,8 @@ struct Sound {
     double gain = 0;   // of the switch, 0..1
 };
 
+using RoleChanges = std::set<std::pair<Role, Role>>;  // from, to, in one step of a machine
+
 class House {
   public:
     explicit House(int nodes, std::uint64_t seed = 1);  // node0, node1, ...
@@ -64,6 +66,7 @@ class House {
     void heal();
     void misread(int i, Nanoseconds error) { nodes_[index(i)].ensemble_error = error; }  // ensemble time
     void step_clock(int i, Nanoseconds delta);
+    void suspended(int i) { deliver(i, Woke{}); }  // for a moment, which it is told
     void shut_down(int i);
 
     // --- people
@@ -91,7 +94,7 @@ class House {
     bool agreed();    // all that are up hold the same
     bool disk_failed(int i) const { return nodes_[index(i)].disk.empty(); }
     std::size_t messages = 0;
-    std::set<std::pair<Role, Role>> role_changes;  // that any machine has ever made in one step
+    RoleChanges role_changes;  // that any machine here has ever made
     std::function<void()> each;                    // after every event: invariants
     std::vector<std::string> log;
     std::string describe();  // who is what, and what the machines logged

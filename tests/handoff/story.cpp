@@ -28,8 +28,8 @@ class Teller {
         }
         return trace_->take();
     }
-    std::set<std::pair<Role, Role>> role_changes() const {
-        std::set<std::pair<Role, Role>> all = of_earlier_houses_;
+    RoleChanges role_changes() const {
+        RoleChanges all = of_earlier_houses_;
         if (house_) all.insert(house_->role_changes.begin(), house_->role_changes.end());
         return all;
     }
@@ -55,6 +55,8 @@ class Teller {
         } else if (verb == "freeze") {
             const int i = node();
             h.freeze(i, duration());
+        } else if (verb == "suspend") {
+            h.suspended(node());
         } else if (verb == "cut") {
             std::set<int> a, b;
             while (!maybe("|")) a.insert(node());
@@ -208,7 +210,7 @@ class Teller {
         throw std::invalid_argument(text);
     }
 
-    std::set<std::pair<Role, Role>> of_earlier_houses_;
+    RoleChanges of_earlier_houses_;
     std::unique_ptr<House> house_;
     std::unique_ptr<Trace> trace_;
     Words words_;

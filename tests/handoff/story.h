@@ -8,6 +8,7 @@
 //   > run 2s                               or ms
 //   > run until h1 sends commit            just then: it has not arrived yet
 //   > kill h1   > restart h1 [empty]   > term h1   > freeze h1 20s
+//   > suspend h1                           for no time at all, but it is told
 //   > cut h1 h2 | h3                       no messages between these and those
 //   > deafen h2 to h1                      one way: h2 hears nothing of h1
 //   > heal
@@ -17,7 +18,6 @@
 //   > look                                 what each node is and holds
 #pragma once
 
-#include <set>
 #include <string>
 
 #include "tests/handoff/house.h"
@@ -26,7 +26,7 @@ namespace segue::handoff::test {
 
 struct Retold {
     std::string text;
-    std::set<std::pair<Role, Role>> role_changes;
+    RoleChanges role_changes;
 };
 
 // A command that makes no sense fails the running test.
