@@ -132,10 +132,9 @@ void SessionMachine::end_handover(bool ok, Error error, const std::string& messa
 }
 
 void SessionMachine::receive(const NodeId& from, const Message& m, const Ready& b) {
-    if (!handover_ || handover_->committed || !conducting_ || !may_act() || from != handover_->target ||
-        b.next != handover_->next)
-        return;
-    if (m.ballot != ballot_) return;
+    if (!conducting_ || !may_act() || m.ballot != ballot_) return;
+    if (!handover_ || from != handover_->target || b.next != handover_->next)
+        return send(from, Abort{b.next});  // given up while it was away
     const Transport& t = state_.transport();
     const bool moving = !handover_->source.is_none() && t.now.has_value();
     if (!moving || t.now->epoch == b.epoch) commit_handover();
