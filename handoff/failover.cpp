@@ -101,7 +101,6 @@ void SessionMachine::claim(const std::string& why) {
     }
     if (state_.settings.stamp == Stamp{})
         d.write(Settings{config_.session_name.empty() ? "session" : config_.session_name, {}, false});
-    d.write(self_, config_.about);
     // The handoff's source died before it could commit: what was promised to sound here, does.
     if (moving && !source.is_none() && !alive_.contains(source)) write_move(d, source, self_, false, d.soon());
     // Where the old conductor fell silent is where its output did, if it was one.
@@ -140,7 +139,7 @@ void SessionMachine::claim_duty() {
         changed();
     }
     if (now_ < *claim_at_) return wake_by(*claim_at_);
-    claim(name(conductor()) + " is gone");
+    claim(conductor() == self_ ? "its last conductor, started anew" : name(conductor()) + " is gone");
 }
 
 // We may have been asleep: others may have gone on without us. Listen before acting.

@@ -78,7 +78,8 @@ void SessionMachine::receive(const NodeId& from, const Message& m, const Hello& 
     p.settled = b.settled;
     p.about = b.about;
     settle_by(m.ballot, b.settled && b.digest == digest());
-    if (b.digest != digest()) send_all(from);
+    const bool empty = state_.latest == Stamp{} && state_.taken.empty();
+    if (b.digest != digest() && !empty) send_all(from);
 }
 
 void SessionMachine::receive(const NodeId& from, const Message& m, const Update& b) {

@@ -154,6 +154,11 @@ TEST_F(Solo, VouchesOnlyForAConductorThatItHasHeardItself) {
     EXPECT_TRUE(sent<StillHeard>(hear(2, reign, Probe{})).empty()) << "just woken, it has heard nobody yet";
 }
 
+TEST_F(Solo, AnEmptyReplicaHasNothingToTell) {
+    wake({0});
+    EXPECT_TRUE(sent<Update>(hear(0, {3, node_id(0)}, Hello{{"node0", true, false}, true, 17})).empty());
+}
+
 TEST_F(Solo, AFencedProbeIsToldOnce) {
     wake({0, 2});
     const Ballot old{3, node_id(0)}, reign{4, node_id(2)};
