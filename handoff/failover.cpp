@@ -30,10 +30,11 @@ void SessionMachine::adopt(const Ballot& ballot) {
     watch_.reset();
     if (offered_ && ballot >= offered_->next) offered_.reset();
     if (handover_) {
-        const bool done = handover_->committed && ballot == handover_->next;
-        end_handover(
-            done, Error::not_ready,
-            done ? "" : name(handover_->target) + " did not take over; " + name(ballot.node) + " conducts now");
+        const bool by_target = ballot.node == handover_->target;
+        const bool done = by_target && (handover_->source.is_none() || ballot == handover_->next);
+        const std::string what = by_target ? " took over without its sound; ask again to move that"
+                                           : " did not take over; " + name(ballot.node) + " conducts now";
+        end_handover(done, Error::not_ready, done ? "" : name(handover_->target) + what);
     }
     persist(nullptr, false);
     if (was) log("yielding to " + name(ballot.node) + ", which conducts under a higher ballot");
