@@ -244,6 +244,7 @@ class SessionMachine {
     void watch_loading();
     void watch_playing();
     void watch_outputs();
+    void go_on_with_a_lost_reign();
     void watch_bookmarks();
     void register_members();
     void checkpoint();
