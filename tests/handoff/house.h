@@ -94,8 +94,8 @@ class House {
     bool agreed();    // all that are up hold the same
     bool disk_failed(int i) const { return nodes_[index(i)].disk.empty(); }
     std::size_t messages = 0;
-    RoleChanges role_changes;  // that any machine here has ever made
-    std::function<void()> each;                    // after every event: invariants
+    RoleChanges role_changes;    // that any machine here has ever made
+    std::function<void()> each;  // after every event: invariants
     std::vector<std::string> log;
     std::string describe();  // who is what, and what the machines logged
 
