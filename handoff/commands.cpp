@@ -56,6 +56,14 @@ void SessionMachine::on(const Command& e) {
 
 // Everything that waits here: decided if we conduct, sent on if somebody else does.
 void SessionMachine::pump() {
+    // What we see taken in is done, whether or not the answer reaches us.
+    for (std::size_t i = 0; i < pending_.size();) {
+        const EditId id = pending_[i].id;
+        if (state_.has_taken(id.node, id.counter))
+            settle({id, true, {}, {}});  // takes it off the list
+        else
+            ++i;
+    }
     if (conducting_ && may_act()) {
         for (std::size_t i = 0; i < pending_.size();) {
             const Pending p = pending_[i];

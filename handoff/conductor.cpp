@@ -156,9 +156,24 @@ void SessionMachine::watch_outputs() {
     write(d);
 }
 
+// Our reign knew of no other when it began, and has played nothing: then what plays under one that lost goes on.
+void SessionMachine::go_on_with_a_lost_reign() {
+    const Reign& ours = state_.reigns.rbegin()->second;
+    if (ours.follows != Stamp{} || !(ours.transport.value == Transport{})) return;
+    for (const Ballot& lost : lost_reigns(state_)) {
+        const Transport& t = state_.reigns.at(lost).transport.value;
+        const bool plays = t.mode == Mode::playing || t.mode == Mode::loading;
+        if (!plays || !state_.queue.find(position(state_, t, ensemble_).cue.entry)) continue;
+        Draft d(state_, context(self_));
+        d.write(t);
+        return write(d);
+    }
+}
+
 // Positions that lost in a cut are kept for people.
 void SessionMachine::watch_bookmarks() {
     if (!std::exchange(bookmarks_due_, false)) return;
+    go_on_with_a_lost_reign();
     const Where here = position(state_, ensemble_);
     Draft d(state_, context(self_));
     for (const Ballot& lost : lost_reigns(state_)) {

@@ -26,14 +26,16 @@ void SessionMachine::adopt(const Ballot& ballot) {
     claim_at_.reset();
     cut_off_ = false;
     heard_ = now_;
+    spoke_.reset();
     conductor_digest_.reset();
     watch_.reset();
     if (offered_ && ballot >= offered_->next) offered_.reset();
     if (handover_) {
-        const bool done = handover_->committed && ballot == handover_->next;
-        end_handover(
-            done, Error::not_ready,
-            done ? "" : name(handover_->target) + " did not take over; " + name(ballot.node) + " conducts now");
+        const bool by_target = ballot.node == handover_->target;
+        const bool done = by_target && (handover_->source.is_none() || ballot == handover_->next);
+        const std::string what = by_target ? " took over without its sound; ask again to move that"
+                                           : " did not take over; " + name(ballot.node) + " conducts now";
+        end_handover(done, Error::not_ready, done ? "" : name(handover_->target) + what);
     }
     persist(nullptr, false);
     if (was) log("yielding to " + name(ballot.node) + ", which conducts under a higher ballot");
@@ -101,7 +103,6 @@ void SessionMachine::claim(const std::string& why) {
     }
     if (state_.settings.stamp == Stamp{})
         d.write(Settings{config_.session_name.empty() ? "session" : config_.session_name, {}, false});
-    d.write(self_, config_.about);
     // The handoff's source died before it could commit: what was promised to sound here, does.
     if (moving && !source.is_none() && !alive_.contains(source)) write_move(d, source, self_, false, d.soon());
     // Where the old conductor fell silent is where its output did, if it was one.
@@ -142,7 +143,7 @@ void SessionMachine::claim_duty() {
         changed();
     }
     if (now_ < *claim_at_) return wake_by(*claim_at_);
-    claim(name(conductor()) + " is gone");
+    claim(conductor() == self_ ? "its last conductor, started anew" : name(conductor()) + " is gone");
 }
 
 // We may have been asleep: others may have gone on without us. Listen before acting.

@@ -115,6 +115,12 @@ void SessionMachine::commit_handover() {
     persist(nullptr, true);
     send(h.target, Commit{h.next, h.source, h.keep, at, h.id});  // under our ballot still
     ballot_ = h.next;
+    spoke_.reset();
+    for (Pending& p : pending_) {
+        if (p.id != h.id) continue;
+        p.sent_under = ballot_;  // the commit asks it
+        p.next_try = now_ + retry_interval;
+    }
     conductor_digest_.reset();
     changed();
 }
@@ -129,10 +135,9 @@ void SessionMachine::end_handover(bool ok, Error error, const std::string& messa
 }
 
 void SessionMachine::receive(const NodeId& from, const Message& m, const Ready& b) {
-    if (!handover_ || handover_->committed || !conducting_ || !may_act() || from != handover_->target ||
-        b.next != handover_->next)
-        return;
-    if (m.ballot != ballot_) return;
+    if (!conducting_ || !may_act() || m.ballot != ballot_) return;
+    if (!handover_ || from != handover_->target || b.next != handover_->next)
+        return send(from, Abort{b.next});  // given up while it was away
     const Transport& t = state_.transport();
     const bool moving = !handover_->source.is_none() && t.now.has_value();
     if (!moving || t.now->epoch == b.epoch) commit_handover();

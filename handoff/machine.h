@@ -246,6 +246,7 @@ class SessionMachine {
     void watch_loading();
     void watch_playing();
     void watch_outputs();
+    void go_on_with_a_lost_reign();
     void watch_bookmarks();
     void register_members();
     void mend_switches();
@@ -316,9 +317,10 @@ class SessionMachine {
     LocalTime drain_deadline_{}, said_leaving_{};
     std::optional<LocalTime> hushed_;  // our output fades since
 
-    LocalTime heard_{};     // the conductor
-    bool cut_off_ = false;  // others hear it, we do not
-    NodeId relay_;          // …this one does
+    LocalTime heard_{};               // the conductor; or since when it has had the chance to be heard
+    std::optional<LocalTime> spoke_;  // …when it itself last did, under the ballot that reigns
+    bool cut_off_ = false;            // others hear it, we do not
+    NodeId relay_;                    // …this one does
     LocalTime probed_{};
     std::optional<LocalTime> claim_at_;
     std::optional<LocalTime> listen_until_;

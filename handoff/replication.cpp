@@ -58,6 +58,7 @@ void SessionMachine::on_message(const NodeId& from, const Message& m) {
     }
     if (!ballot_.is_none() && from == ballot_.node && m.ballot == ballot_) {
         heard_ = now_;
+        spoke_ = now_;
         cut_off_ = false;
         if (!SEGUE_PLANTED(stale_timer)) claim_at_.reset();
     }
@@ -79,7 +80,8 @@ void SessionMachine::receive(const NodeId& from, const Message& m, const Hello& 
     p.settled = b.settled;
     p.about = b.about;
     settle_by(m.ballot, b.settled && b.digest == digest());
-    if (b.digest != digest()) send_all(from);
+    const bool empty = state_.latest == Stamp{} && state_.taken.empty();
+    if (b.digest != digest() && !empty) send_all(from);
 }
 
 void SessionMachine::receive(const NodeId& from, const Message& m, const Update& b) {
@@ -105,12 +107,13 @@ void SessionMachine::receive(const NodeId& from, const Message& m, const Heartbe
 
 void SessionMachine::receive(const NodeId& from, const Message& m, const Probe&) {
     if (m.ballot < ballot_) {
-        send(from, Nack{});
+        if (m.ballot.node != from) send(from, Nack{});  // else the fence has told it
         if (!conducting_) return;
     }
+    const bool heard = m.ballot == ballot_ && may_act() && spoke_ && now_ < *spoke_ + probe_after;
     if (conducting_ && may_act())
         send(from, Heartbeat{state_.latest, digest()});
-    else if (m.ballot == ballot_ && conductor() != from && now_ < heard_ + probe_after && !cut_off_)
+    else if (heard && !conducting_ && conductor() != from)
         send(from, StillHeard{digest()});
 }
 

@@ -3,42 +3,26 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cmath>
-
-#include "handoff/merge.h"
 
 namespace segue::handoff::test {
 
-NodeId node_id(int i) {
-    NodeId id;
-    id.bytes[0] = static_cast<std::uint8_t>(i + 1);
-    id.bytes[15] = static_cast<std::uint8_t>(i + 1);
-    return id;
+namespace {
+std::vector<std::string> numbered(int nodes) {
+    std::vector<std::string> names;
+    for (int i = 0; i < nodes; ++i) names.push_back("node" + std::to_string(i));
+    return names;
 }
+}  // namespace
 
-EntryFacts track(int i, std::int64_t seconds, std::string title) {
-    EntryFacts f;
-    f.track.bytes[0] = 0xaa;
-    f.track.bytes[1] = static_cast<std::uint8_t>(i);
-    f.track.bytes[2] = 1;
-    f.duration = {seconds * sample_rate_hz};
-    f.title = title.empty() ? "Song " + std::to_string(i) : title;
-    return f;
-}
+House::House(int nodes, std::uint64_t seed) : House(numbered(nodes), seed) {}
 
-NewEntry song(int i, std::int64_t seconds) {
-    return {{}, {node_id(0), "/music/" + std::to_string(i) + ".opus"}, track(i, seconds)};
-}
-Play play(std::vector<NewEntry> entries, bool append) { return {std::move(entries), append, 0}; }
-
-House::House(int nodes, std::uint64_t seed) : nodes_(static_cast<std::size_t>(nodes)), random_(seed) {
-    for (int i = 0; i < nodes; ++i) {
+House::House(std::vector<std::string> names, std::uint64_t seed) : nodes_(names.size()), random_(seed) {
+    for (int i = 0; i < size(); ++i) {
+        nodes_[index(i)].name = std::move(names[index(i)]);
         nodes_[index(i)].offset = seconds(100 * (i + 1));
         restart(i);
     }
 }
-
-int House::node_of(const NodeId& id) const { return id.bytes[0] - 1; }
 
 void House::at(EnsembleTime t, std::function<void()> f) { queue_.push({std::max(t, now_), ++order_, std::move(f)}); }
 
@@ -54,12 +38,16 @@ void House::to_node(int i, std::function<void()> f) {
 void House::deliver(int i, Event e) {
     to_node(i, [this, i, e = std::move(e)] {
         Node& n = nodes_[index(i)];
-        if (n.machine) apply(i, n.machine->step(e, local(n), now_ + n.ensemble_error));
+        if (!n.machine) return;
+        const Role before = n.machine->role();
+        apply(i, before, n.machine->step(e, local(n), clock(i)));
     });
 }
 
-void House::apply(int i, Effects fx) {
+void House::apply(int i, Role before, Effects fx) {
     Node& n = nodes_[index(i)];
+    if (n.machine->role() != before) role_changes.emplace(before, n.machine->role());
+    if (stepped) stepped(i, before, fx);
     for (const Persist& p : fx.persist) {
         if (p.replace) n.disk.clear();
         n.disk.insert(n.disk.end(), p.bytes.begin(), p.bytes.end());
@@ -69,16 +57,20 @@ void House::apply(int i, Effects fx) {
         if (!n.machine) return;  // killed while sending
         const Bytes bytes = encode(out.message);
         EXPECT_LE(bytes.size(), message_bytes_max);
+        std::set<int> lost;
         for (const NodeId& to : out.to) {
             if (drop && drop(i, node_of(to), out.message)) {
                 if (!out.datagram)
                     disconnect(i, node_of(to), Down::lost, milliseconds(0), milliseconds(0)), connect(i, node_of(to));
+                lost.insert(node_of(to));
                 continue;
             }
-            transmit(i, node_of(to), bytes, out.datagram);
+            if (!transmit(i, node_of(to), bytes, out.datagram)) lost.insert(node_of(to));
         }
+        if (sent) sent(i, out, lost);
     }
     for (const Notice& notice : fx.notify) {
+        if (told) told(i, notice);
         if (const auto* d = std::get_if<Done>(&notice)) {
             auto& [asked, answered] = requests_[d->request];
             EXPECT_FALSE(answered.has_value()) << "answered twice";
@@ -120,19 +112,19 @@ void House::engine(int i) {
     });
 }
 
-void House::transmit(int from, int to, const Bytes& bytes, bool datagram) {
-    if (!linked(from, to) || !nodes_[index(to)].machine) return;
-    if (datagram && random_.chance(datagram_loss)) return;
+bool House::transmit(int from, int to, const Bytes& bytes, bool datagram) {
+    if (!linked(from, to) || deaf_.contains({to, from}) || !nodes_[index(to)].machine) return false;
+    if (datagram && random_.chance(datagram_loss)) return false;
     EnsembleTime arrival =
         now_ + delay + Nanoseconds(static_cast<std::int64_t>(random_.uniform() * static_cast<double>(jitter.count())));
     const std::pair way{from, to};
     if (!datagram) {
-        if (!joined_.contains({std::min(from, to), std::max(from, to)})) return;
+        if (!joined_.contains({std::min(from, to), std::max(from, to)})) return false;
         arrival = stream_[way] = std::max(arrival, stream_[way]);
     }
     const std::uint64_t life = nodes_[index(to)].life, stream = stream_life_[{std::min(from, to), std::max(from, to)}];
     const auto arrive = [this, from, to, bytes, life, stream, datagram] {
-        if (nodes_[index(to)].life != life || !linked(from, to)) return;
+        if (nodes_[index(to)].life != life || !linked(from, to) || deaf_.contains({to, from})) return;
         if (!datagram && stream_life_[{std::min(from, to), std::max(from, to)}] != stream) return;
         ++messages;
         auto m = decode_message(bytes);
@@ -141,21 +133,24 @@ void House::transmit(int from, int to, const Bytes& bytes, bool datagram) {
     };
     at(arrival, arrive);
     if (random_.chance(doubled)) at(arrival + milliseconds(random_.below(300)), arrive);
+    return true;
 }
 
 void House::connect(int a, int b) {
     const std::pair pair{std::min(a, b), std::max(a, b)};
     const auto try_it = [this, pair] {
         const auto [x, y] = pair;
-        if (joined_.contains(pair) || !linked(x, y) || !nodes_[index(x)].machine || !nodes_[index(y)].machine) return;
+        if (joined_.contains(pair) || !linked(x, y) || deaf_.contains({x, y}) || deaf_.contains({y, x}) ||
+            !nodes_[index(x)].machine || !nodes_[index(y)].machine)
+            return;
         if (nodes_[index(x)].drained || nodes_[index(y)].drained) return;
         joined_.insert(pair);
         for (const auto& [me, other] :
              {pair, std::pair{pair.second, pair.first}})  // a new stream: the old one was lost
             if (nodes_[index(me)].machine->alive().contains(node_id(other)))
                 deliver(me, PeerDown{node_id(other), Down::lost});
-        deliver(x, PeerUp{node_id(y), "node" + std::to_string(y)});
-        deliver(y, PeerUp{node_id(x), "node" + std::to_string(x)});
+        deliver(x, PeerUp{node_id(y), name(y)});
+        deliver(y, PeerUp{node_id(x), name(x)});
         deliver(x, PeerRtt{node_id(y), 2 * delay});
         deliver(y, PeerRtt{node_id(x), 2 * delay});
     };
@@ -185,7 +180,7 @@ void House::kill(int i) {
     n.frozen_until = {};
     n.held.clear();
     ++n.life;
-    for (int o = 0; o < static_cast<int>(nodes_.size()); ++o)
+    for (int o = 0; o < size(); ++o)
         if (o != i) disconnect(i, o, n.drained ? Down::left : Down::lost, delay, delay + milliseconds(150));
 }
 
@@ -197,7 +192,7 @@ void House::restart(int i, bool keep_disk) {
     EXPECT_EQ(r.good_bytes, n.disk.size());
     Config c;
     c.self = node_id(i);
-    c.about = {"node" + std::to_string(i), true, false};
+    c.about = {n.name, true, false};
     c.session.bytes[3] = 7;
     c.session_name = "House";
     c.incarnation = ++n.incarnation;
@@ -207,8 +202,9 @@ void House::restart(int i, bool keep_disk) {
     n.plan = {};
     n.drained = false;
     n.machine = std::make_unique<SessionMachine>(c, r.records ? std::optional(r.saved) : std::nullopt, local(n));
-    apply(i, n.machine->step(Tick{}, local(n), now_));
-    for (int o = 0; o < static_cast<int>(nodes_.size()); ++o)
+    const Role before = n.machine->role();
+    apply(i, before, n.machine->step(Tick{}, local(n), clock(i)));
+    for (int o = 0; o < size(); ++o)
         if (o != i) connect(i, o);
 }
 
@@ -222,7 +218,7 @@ void House::freeze(int i, Nanoseconds how_long) {
         for (auto& f : std::exchange(m.held, {})) f();
     });
     // Its peers' membership notices.
-    for (int o = 0; o < static_cast<int>(nodes_.size()); ++o)
+    for (int o = 0; o < size(); ++o)
         if (o != i && how_long > milliseconds(600))
             at(now_ + milliseconds(600), [this, i, o, life] {
                 const Node& m = nodes_[index(i)];
@@ -230,9 +226,8 @@ void House::freeze(int i, Nanoseconds how_long) {
             });
     at(n.frozen_until + milliseconds(1), [this, i, life] {
         if (nodes_[index(i)].life != life || now_ < nodes_[index(i)].frozen_until) return;
-        for (int o = 0; o < static_cast<int>(nodes_.size()); ++o)
-            if (o != i && joined_.contains({std::min(i, o), std::max(i, o)}))
-                deliver(o, PeerUp{node_id(i), "node" + std::to_string(i)});
+        for (int o = 0; o < size(); ++o)
+            if (o != i && joined_.contains({std::min(i, o), std::max(i, o)})) deliver(o, PeerUp{node_id(i), name(i)});
     });
 }
 
@@ -244,10 +239,27 @@ void House::cut(const std::set<int>& a, const std::set<int>& b) {
         }
 }
 
+void House::deafen(int deaf, int to) {
+    deaf_.insert({deaf, to});
+    const std::uint64_t stream = stream_life_[{std::min(deaf, to), std::max(deaf, to)}];
+    const auto still = [this, deaf, to, stream] {
+        return deaf_.contains({deaf, to}) && stream_life_[{std::min(deaf, to), std::max(deaf, to)}] == stream;
+    };
+    // Its membership misses the heartbeats; the stream between them lasts until its keepalive does.
+    at(now_ + milliseconds(600), [this, deaf, to, still] {
+        if (still() && !related_by_others(deaf, to)) deliver(deaf, PeerFailed{node_id(to)});
+    });
+    at(now_ + seconds(9), [this, deaf, to, still] {
+        if (still()) disconnect(deaf, to, Down::lost, {}, {});
+    });
+}
+
 void House::heal() {
     cuts_.clear();
-    for (int a = 0; a < static_cast<int>(nodes_.size()); ++a)
-        for (int b = a + 1; b < static_cast<int>(nodes_.size()); ++b) connect(a, b);
+    // What was lost in a stream broke it.
+    for (const auto& [deaf, to] : std::exchange(deaf_, {})) disconnect(deaf, to, Down::lost, {}, {});
+    for (int a = 0; a < size(); ++a)
+        for (int b = a + 1; b < size(); ++b) connect(a, b);
 }
 
 void House::step_clock(int i, Nanoseconds delta) {
@@ -294,78 +306,17 @@ bool House::run_until(const std::function<bool()>& f, Nanoseconds patience) {
     return true;
 }
 
-std::optional<Sound> House::sound(int i) const {
-    const Node& n = nodes_[index(i)];
-    if (!n.machine || now_ < n.frozen_until || !n.report || !n.report->ready) return std::nullopt;
-    const EnsembleTime t = now_ + n.ensemble_error;
-    double gain = 0;
-    for (const audio::Switch& s : n.plan.switches) {
-        if (s.at > t) break;
-        const double done = s.fade.count() > 0 ? std::min(1.0, to_seconds(t - s.at) / to_seconds(s.fade)) : 1.0;
-        gain += ((s.on ? 1.0 : 0.0) - gain) * done;
-    }
-    if (gain <= 0) return std::nullopt;
-    for (const audio::Program& p : n.plan.programs) {
-        if (t < p.begins || t >= p.ends || p.epoch > n.report->epoch) continue;
-        const double frame = p.timeline.frame_at(t);
-        for (const audio::ProgramItem& item : p.items) {
-            const double in = frame - static_cast<double>(item.start.frame);
-            if (in >= 0 && in < static_cast<double>(item.length.count))
-                return Sound{p.epoch, item.track, static_cast<double>(item.from.frame) + in, gain, n.report->part};
-        }
-    }
-    return std::nullopt;
-}
-
-std::set<int> House::sounding() const {
-    std::set<int> out;
-    for (int i = 0; i < static_cast<int>(nodes_.size()); ++i)
-        if (sound(i)) out.insert(i);
-    return out;
-}
-
-std::vector<int> House::conductors() {
-    std::vector<int> out;
-    for (int i = 0; i < static_cast<int>(nodes_.size()); ++i)
-        if (up(i) && machine(i).conducting()) out.push_back(i);
-    return out;
-}
-
-int House::conductor() {
-    const std::vector<int> c = conductors();
-    return c.size() == 1 ? c.front() : -1;
-}
-
-std::string House::describe() {
-    std::string out;
-    for (int i = 0; i < static_cast<int>(nodes_.size()); ++i) {
-        if (!up(i)) continue;
-        const SessionMachine& m = machine(i);
-        out += std::to_string(i) + ": " + m.status(now_).text + ", " + to_text(m.role()) + " under " +
-               std::to_string(m.ballot().number) + "/" + m.ballot().node.brief() + ", " +
-               std::to_string(m.alive().size()) + " in reach, state " + std::to_string(handoff::digest(m.state())) +
-               "\n";
-    }
-    for (const std::string& line : log) out += line + "\n";
-    return out;
-}
-
 bool House::related(int a, int b) const {
-    const auto up = [&](int x, int y) { return joined_.contains({std::min(x, y), std::max(x, y)}); };
-    if (up(a, b)) return true;
-    for (int k = 0; k < static_cast<int>(nodes_.size()); ++k)
-        if (k != a && k != b && up(a, k) && up(k, b)) return true;
-    return false;
+    return joined_.contains({std::min(a, b), std::max(a, b)}) || related_by_others(a, b);
 }
 
-bool House::agreed() {
-    const SessionState* first = nullptr;
-    for (int i = 0; i < static_cast<int>(nodes_.size()); ++i) {
-        if (!up(i)) continue;
-        if (first && !(machine(i).state() == *first)) return false;
-        first = &machine(i).state();
-    }
-    return true;
+bool House::related_by_others(int a, int b) const {
+    const auto hears = [&](int x, int y) {
+        return joined_.contains({std::min(x, y), std::max(x, y)}) && !deaf_.contains({x, y});
+    };
+    for (int k = 0; k < size(); ++k)
+        if (k != a && k != b && hears(a, k) && hears(k, b)) return true;
+    return false;
 }
 
 }  // namespace segue::handoff::test

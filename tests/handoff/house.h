@@ -35,9 +35,12 @@ struct Sound {
     audio::Part part;
 };
 
+using RoleChanges = std::set<std::pair<Role, Role>>;  // from, to, in one step of a machine
+
 class House {
   public:
-    explicit House(int nodes, std::uint64_t seed = 1);
+    explicit House(int nodes, std::uint64_t seed = 1);  // node0, node1, ...
+    House(std::vector<std::string> names, std::uint64_t seed);
 
     // --- the world's knobs
     milliseconds delay{2};
@@ -50,12 +53,21 @@ class House {
     std::function<bool(int from, int to, const Message&)> drop;  // loses a message (its stream breaks with it)
     std::function<void(int from, const Message&)> seen;          // about to be sent
 
+    // --- for who writes down what happens: a step was made; a message was sent, in vain to `lost`; a node told its
+    // people something
+    std::function<void(int i, Role before, const Effects&)> stepped;
+    std::function<void(int from, const Outgoing&, const std::set<int>& lost)> sent;
+    std::function<void(int i, const Notice&)> told;
+
     void kill(int i);  // at once, between any two steps
     void restart(int i, bool keep_disk = true);
     void freeze(int i, Nanoseconds how_long);
     void cut(const std::set<int>& a, const std::set<int>& b);
+    void deafen(int deaf, int to);  // one way: what `to` sends no longer arrives
     void heal();
+    void misread(int i, Nanoseconds error) { nodes_[index(i)].ensemble_error = error; }  // ensemble time
     void step_clock(int i, Nanoseconds delta);
+    void suspended(int i) { deliver(i, Woke{}); }  // for a moment, which it is told
     void shut_down(int i);
 
     // --- people
@@ -71,6 +83,10 @@ class House {
     // --- what is
     SessionMachine& machine(int i) { return *nodes_[index(i)].machine; }
     bool up(int i) const { return nodes_[index(i)].machine != nullptr; }
+    int size() const { return static_cast<int>(nodes_.size()); }
+    int node_of(const NodeId& id) const { return id.bytes[0] - 1; }
+    const std::string& name(int i) const { return nodes_[index(i)].name; }
+    EnsembleTime clock(int i) const { return now_ + nodes_[index(i)].ensemble_error; }  // as it reads it
     bool drained(int i) const { return nodes_[index(i)].drained; }
     std::optional<Sound> sound(int i) const;  // what its engine renders now, if it is ready for it
     std::set<int> sounding() const;
@@ -79,12 +95,14 @@ class House {
     bool agreed();    // all that are up hold the same
     bool disk_failed(int i) const { return nodes_[index(i)].disk.empty(); }
     std::size_t messages = 0;
+    RoleChanges role_changes;    // that any machine here has ever made
     std::function<void()> each;  // after every event: invariants
     std::vector<std::string> log;
     std::string describe();  // who is what, and what the machines logged
 
   private:
     struct Node {
+        std::string name;
         std::unique_ptr<SessionMachine> machine;
         Bytes disk;
         std::uint32_t incarnation = 0;
@@ -104,14 +122,14 @@ class House {
     void at(EnsembleTime t, std::function<void()> f);
     void to_node(int i, std::function<void()> f);
     void deliver(int i, Event e);
-    void apply(int i, Effects fx);
+    void apply(int i, Role before, Effects fx);
     void engine(int i);
-    void transmit(int from, int to, const Bytes& bytes, bool datagram);
+    bool transmit(int from, int to, const Bytes& bytes, bool datagram);  // false: lost
     bool related(int a, int b) const;  // in reach of each other, if only by way of a third
+    bool related_by_others(int a, int b) const;
     bool linked(int a, int b) const { return !cuts_.contains({std::min(a, b), std::max(a, b)}); }
     void connect(int a, int b);
     void disconnect(int a, int b, Down how, Nanoseconds detect, Nanoseconds verdict);
-    int node_of(const NodeId& id) const;
 
     struct Timed {
         EnsembleTime at;
@@ -121,6 +139,7 @@ class House {
     };
     std::vector<Node> nodes_;
     std::set<std::pair<int, int>> cuts_, joined_;
+    std::set<std::pair<int, int>> deaf_;                  // (deaf, to)
     std::map<std::pair<int, int>, EnsembleTime> stream_;  // arrival of the last message: streams keep order
     std::map<std::pair<int, int>, std::uint64_t> stream_life_;
     std::priority_queue<Timed> queue_;

@@ -81,6 +81,24 @@ TEST_F(Solo, AnEditSaidTwiceIsDoneOnce) {
     EXPECT_TRUE(again.persist.empty());
 }
 
+TEST_F(Solo, AnEditSeenToBeTakenInIsDoneThoughItsAnswerIsLost) {
+    wake({0});
+    const Ballot reign{3, node_id(0)};
+    hear(0, reign, Heartbeat{{reign, 1}, 1});
+    const std::vector<Forward> asked = sent<Forward>(step(Command{9, Volume{{}, 0.5F}}));
+    ASSERT_EQ(asked.size(), 1u);
+    Update write;
+    write.delta.id = machine.state().id;
+    write.delta.volume = {{reign, 2}, 0.5F};
+    write.delta.taken[node_id(1)].add(asked[0].id.counter, asked[0].id.counter);
+    const Effects fx = hear(0, reign, write);
+    bool done = false;
+    for (const Notice& n : fx.notify)
+        if (const auto* d = std::get_if<Done>(&n)) done = d->request == 9 && d->ok;
+    EXPECT_TRUE(done);
+    EXPECT_TRUE(sent<Forward>(step(Tick{}, milliseconds(450))).empty()) << "and is asked no more";
+}
+
 TEST_F(Solo, NoCountIsGivenTwice) {
     wake({});
     step(Command{1, play({song(1), song(2)})});
@@ -123,6 +141,29 @@ TEST_F(Solo, YieldsToAHigherBallotAndNacksALowerOne) {
     hear(2, higher, Nack{});
     EXPECT_FALSE(machine.conducting());
     EXPECT_EQ(machine.ballot(), higher);
+}
+
+TEST_F(Solo, VouchesOnlyForAConductorThatItHasHeardItself) {
+    wake({0, 2});
+    const Ballot reign{3, node_id(0)};
+    EXPECT_TRUE(sent<StillHeard>(hear(2, reign, Probe{})).empty()) << "it knows of the ballot, by hearsay";
+    hear(0, reign, Heartbeat{{reign, 1}, 1});
+    EXPECT_EQ(sent<StillHeard>(hear(2, reign, Probe{})).size(), 1u);
+    step(Tick{}, milliseconds(700));
+    ASSERT_EQ(machine.role(), Role::listening);
+    EXPECT_TRUE(sent<StillHeard>(hear(2, reign, Probe{})).empty()) << "just woken, it has heard nobody yet";
+}
+
+TEST_F(Solo, AnEmptyReplicaHasNothingToTell) {
+    wake({0});
+    EXPECT_TRUE(sent<Update>(hear(0, {3, node_id(0)}, Hello{{"node0", true, false}, true, 17})).empty());
+}
+
+TEST_F(Solo, AFencedProbeIsToldOnce) {
+    wake({0, 2});
+    const Ballot old{3, node_id(0)}, reign{4, node_id(2)};
+    hear(2, reign, Heartbeat{{reign, 1}, 1});
+    EXPECT_EQ(sent<Nack>(hear(0, old, Probe{})).size(), 1u);
 }
 
 TEST_F(Solo, EntriesCountedByOthersAreRefused) {

@@ -10,7 +10,7 @@ SessionState empty_session() {
     return s;
 }
 
-Scribes::Scribes() : states_(count, empty_session()), ballots_(count), counters_(count, 0) {
+Scribes::Scribes() : states_(count, empty_session()), seen_(count), ballots_(count), counters_(count, 0) {
     for (int i = 0; i < count; ++i) claim(i);
 }
 
@@ -29,6 +29,7 @@ void Scribes::claim(int who) {
 
 void Scribes::write(int who, Result<Delta, Error> delta) {
     if (!delta) return;
+    has_seen(who, {model.wrote(state(who), *delta)});
     merge(state(who), *delta);
     deltas.push_back(std::move(*delta));
 }
@@ -61,6 +62,7 @@ void Scribes::act(const Deed& d) {
         case 0:
         case 1:
             merge(s, state(d.a % count));
+            has_seen(who, seen(d.a % count));
             break;
         case 2:
             claim(who);

@@ -10,6 +10,7 @@
 #include "handoff/merge.h"
 #include "sync/base/random.h"
 #include "tests/handoff/house.h"
+#include "tests/handoff/merge_model.h"
 
 namespace segue::handoff::test {
 
@@ -28,6 +29,9 @@ class Scribes {
     SessionState& state(int i) { return states_[static_cast<std::size_t>(i)]; }
 
     std::vector<Delta> deltas;  // everything ever written
+    MergeModel model;           // …and what it amounts to; its writes are numbered as here
+    const MergeModel::Writes& seen(int i) const { return seen_[static_cast<std::size_t>(i)]; }
+    void has_seen(int i, const MergeModel::Writes& w) { seen_[static_cast<std::size_t>(i)].insert(w.begin(), w.end()); }
 
   private:
     void write(int who, Result<Delta, Error> delta);
@@ -35,6 +39,7 @@ class Scribes {
     EditContext context(int who) const;
 
     std::vector<SessionState> states_;
+    std::vector<MergeModel::Writes> seen_;
     std::vector<Ballot> ballots_;
     std::vector<std::uint64_t> counters_;
     EnsembleTime now_{seconds(5000)};
