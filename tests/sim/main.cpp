@@ -67,7 +67,7 @@ int main(int argc, char** argv) {
         spdlog::set_pattern("             %v");
         spdlog::set_level(spdlog::level::debug);
     }
-    if (find > 0) return find_plants(find, bug);
+    if (find > 0) return find_plants(find, bug, jobs);
     if (!bug.empty() && !plant(bug)) {
         std::fprintf(stderr, "segue-sim: no bug is called '%s' here\n", bug.c_str());
         return 2;

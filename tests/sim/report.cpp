@@ -176,28 +176,55 @@ int run_many(const Many& many) {
     return whole && all.failures == 0 && all.not_repeated == 0 ? 0 : 1;
 }
 
-int find_plants(std::uint64_t seeds_max, const std::string& only) {
+namespace {
+
+// The seed that finds it; none: in so many it was not found.
+bool find(const std::string& name, std::uint64_t seeds_max) {
+    plant(name);
+    for (std::uint64_t seed = 1; seed <= seeds_max; ++seed) {
+        const std::string violation = run(write_script(seed)).violation;
+        if (violation.empty()) continue;
+        std::printf("%-26s seed %-5" PRIu64 " %s\n", name.c_str(), seed, violation.substr(0, 100).c_str());
+        return true;
+    }
+    std::printf("%-26s NOT FOUND in %" PRIu64 " seeds\n", name.c_str(), seeds_max);
+    return false;
+}
+
+}  // namespace
+
+int find_plants(std::uint64_t seeds_max, const std::string& only, int jobs) {
     if (!has_plants()) {
         std::fprintf(stderr, "segue-sim: built without planted bugs; configure with -D SEGUE_PLANTS=ON (the dev preset does)\n");
         return 2;
     }
-    bool all = true, any = false;
-    for (const std::string& name : plants()) {
-        if (!only.empty() && name != only) continue;
-        any = true;
-        plant(name);
-        std::uint64_t seed = 1;
-        std::string violation;
-        for (; seed <= seeds_max && violation.empty(); ++seed) violation = run(write_script(seed)).violation;
-        all &= !violation.empty();
-        std::printf("%-26s %s\n", name.c_str(),
-                    violation.empty() ? fmt::format("NOT FOUND in {} seeds", seeds_max).c_str()
-                                      : fmt::format("seed {:<5} {}", seed - 1, violation.substr(0, 110)).c_str());
-        std::fflush(stdout);
+    std::vector<std::string> names = plants();
+    if (!only.empty()) std::erase_if(names, [&](const std::string& n) { return n != only; });
+    if (names.empty()) {
+        std::fprintf(stderr, "segue-sim: no bug is called '%s'\n", only.c_str());
+        return 2;
     }
-    plant("none");
-    if (!any) std::fprintf(stderr, "segue-sim: no bug is called '%s'\n", only.c_str());
-    return any && all ? 0 : 1;
+    std::vector<pid_t> children;
+    for (std::size_t job = 0; job < static_cast<std::size_t>(jobs); ++job) {
+        std::fflush(stdout);
+        const pid_t child = ::fork();
+        if (child == 0) {
+            bool all = true;
+            for (std::size_t i = job; i < names.size(); i += static_cast<std::size_t>(jobs)) {
+                all &= find(names[i], seeds_max);
+                std::fflush(stdout);
+            }
+            ::_exit(all ? 0 : 1);
+        }
+        children.push_back(child);
+    }
+    bool all = true;
+    for (const pid_t child : children) {
+        int status = 0;
+        ::waitpid(child, &status, 0);
+        all &= status == 0;
+    }
+    return all ? 0 : 1;
 }
 
 }  // namespace segue::test
