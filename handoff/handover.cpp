@@ -197,6 +197,7 @@ void SessionMachine::receive(const NodeId& from, const Message&, const Commit& b
     conducting_ = true;
     offered_.reset();
     claim_at_.reset();
+    heartbeat(true, true);  // the promise is durable since we said that we were ready
     log("conducting under ballot " + std::to_string(ballot_.number) + ": handed over by " + name(from));
     Draft d(state_, context(self_));
     d.write(state_.transport());

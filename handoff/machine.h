@@ -77,6 +77,7 @@ struct Outgoing {
     std::vector<NodeId> to;
     Message message;
     bool datagram = false;
+    bool at_once = false;  // says nothing that waits to be durable: need not wait for this step's writes either
 };
 
 struct Done {
@@ -227,7 +228,7 @@ class SessionMachine {
     void settle_by(const Ballot& ballot, bool same);
     void send_all(const NodeId& to);
     void sync_duty();
-    void heartbeat(bool now);
+    void heartbeat(bool now, bool at_once = false);
     void report_duty();
 
     // commands.cpp: edits from here to the conductor

@@ -154,10 +154,12 @@ void SessionMachine::sync_duty() {
     say_hello(conductor());
 }
 
-void SessionMachine::heartbeat(bool now) {
+void SessionMachine::heartbeat(bool now, bool at_once) {
     if (now || now_ >= next_heartbeat_) {
         next_heartbeat_ = now_ + heartbeat_interval;
+        const std::size_t before = fx_.send.size();
         broadcast(Heartbeat{state_.latest, digest()}, true);
+        if (at_once && fx_.send.size() > before) fx_.send.back().at_once = true;
     }
     if (alive_.size() > 1) wake_by(next_heartbeat_);
 }

@@ -67,6 +67,7 @@ void SessionHost::step(Hosted& hosted, const handoff::Event& event) {
     const LocalTime now = world_.now();
     handoff::Effects effects = hosted.machine.step(event, now, ensemble_(now));
     hosted.wake = effects.wake;
+    say_at_once(hosted, effects);
     if (hosted.writing) beat_meanwhile(hosted, effects);
     if (effects.persist.empty() && effects.send.empty() && effects.notify.empty()) return;
     hosted.waiting.push_back(std::move(effects));
@@ -110,6 +111,15 @@ void SessionHost::pump(Hosted& hosted) {
         hosted.waiting.pop_front();
         perform(hosted, ready);
     }
+}
+
+void SessionHost::say_at_once(Hosted& hosted, handoff::Effects& effects) {
+    handoff::Effects early;
+    for (handoff::Outgoing& out : effects.send)
+        if (out.at_once) early.send.push_back(std::move(out));
+    if (early.send.empty()) return;
+    std::erase_if(effects.send, [](const handoff::Outgoing& out) { return out.at_once; });
+    perform(hosted, early);
 }
 
 // A slow disk must not make this node look dead: while a write is awaited, the last heartbeat is said again. It is of

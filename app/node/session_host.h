@@ -59,6 +59,7 @@ class SessionHost {
     void step(Hosted& hosted, const handoff::Event& event);
     void step_all(const handoff::Event& event);
     void pump(Hosted& hosted);
+    void say_at_once(Hosted& hosted, handoff::Effects& effects);
     void beat_meanwhile(Hosted& hosted, handoff::Effects& effects);
     void perform(Hosted& hosted, handoff::Effects& effects);
 

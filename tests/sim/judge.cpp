@@ -142,9 +142,9 @@ void Judge::watch_clock(Member& m, Seen& seen) {
     const LocalTime now = m.now();
     if (seen.map && c.domain() == seen.domain && !script_.suspends && now - seen.map->local < woken_late) {
         const Nanoseconds step = c.map().to_ensemble(now) - seen.map->to_ensemble(now);
-        // Cut off for long, a follower knows that it may be far off, and steps when it hears again.
+        // Cut off for long, a follower may be far off, and steps when it hears again. Whoever leads has nothing to step to.
         const bool unsure = !c.leads() && storm_.calm_for() < calm_after;
-        if (std::chrono::abs(step) > std::max(clock_step_max, unsure ? seen.map->error_bound * 2 : Nanoseconds(0)))
+        if (!unsure && std::chrono::abs(step) > clock_step_max)
             fail("ensemble time never steps", fmt::format("n{} by {:.3f} ms", m.number, to_seconds(step) * 1e3));
     }
     seen.map = c.map();
@@ -203,7 +203,9 @@ void Judge::watch_sound() {
             const double bound = to_seconds(cx.path_bound() + cy.path_bound()) + apart_slack_s;
             if (apart > bound && storm_.calm_for() > seconds(8))
                 fail("outputs that hear each other agree",
-                     fmt::format("n{} and n{} are {:.2f} ms apart, their clocks' bounds allow {:.2f}", a, b, apart * 1e3, bound * 1e3));
+                     fmt::format("n{} and n{} are {:.2f} ms apart, their clocks' bounds allow {:.2f}; epoch {}.{}, ballots {} and {}", a, b,
+                                 apart * 1e3, bound * 1e3, p.epoch.ballot >> 16, p.epoch.revision, x.session()->ballot().number,
+                                 y.session()->ballot().number));
             ++counters.samples_apart;
         }
     if (!different) apart_since_.reset();

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "handoff/limits.h"
+
 namespace segue::test {
 namespace {
 constexpr double warming = 3e-6;  // what a crystal's pace changes by when it comes out of a pocket
@@ -45,7 +47,9 @@ Storm::Storm(House& house, const Script& script)
 
 void Storm::disturbed(Nanoseconds lasts) { troubled_until_ = std::max(troubled_until_, house_.scheduler.now() + lasts); }
 
+// A disk that keeps its node from speaking for half a silence's length is trouble, too.
 Nanoseconds Storm::calm_for() const {
+    if (script_.disk > handoff::silent_after / 2) return Nanoseconds(0);
     return std::max(Nanoseconds(0), house_.scheduler.now() - troubled_until_);
 }
 
