@@ -13,7 +13,7 @@
 namespace segue::handoff::test {
 namespace {
 
-constexpr std::uint64_t seeds = 150;  // enough for each change that no story tells
+constexpr std::uint64_t seeds = 60;  // enough for each change that no story tells
 
 constexpr Role all_roles[] = {Role::unowned,    Role::following,    Role::offered,
                               Role::conducting, Role::handing_over, Role::listening};
