@@ -172,6 +172,7 @@ void SessionMachine::offered_duty() {
     wake_by(o.deadline);
     // All of the state must be here. The conductor may have gone on writing since the offer.
     if (digest() != o.digest && (!conductor_digest_ || digest() != *conductor_digest_)) return;
+    settle_by(ballot_, true);  // what we have is what the one that conducts has
     const Transport& t = state_.transport();
     audio::Epoch epoch;
     if (!o.source.is_none() && t.now) {
