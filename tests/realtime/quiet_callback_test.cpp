@@ -78,7 +78,7 @@ TEST(QuietCallback, ThroughSwitchesJumpsFadesAndHoles) {
     out.truth.ensemble += milliseconds(30);  // a jump
     out.set_clock(out.truth);
     out.run(0.5);
-    out.card.lost_s += 0.05;  // an xrun
+    out.card.lost_s += 0.05;  // an xrun: silent until the device is measured anew
     out.run(0.5);
     out.decodes = false;  // a hole
     out.run(3);
@@ -87,7 +87,7 @@ TEST(QuietCallback, ThroughSwitchesJumpsFadesAndHoles) {
     out.set_plan({});  // what sounds is orphaned
     out.run(0.2);
 
-    EXPECT_GE(out.report.jumps, 2U);
+    EXPECT_GE(out.report.jumps, 1U);
     EXPECT_GE(out.report.underruns, 1U);
     EXPECT_GE(out.report.losses, 1U);
     EXPECT_GT(out.peak(begins, begins + seconds(1)), 0.2);
