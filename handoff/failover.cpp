@@ -23,7 +23,7 @@ void SessionMachine::adopt(const Ballot& ballot) {
     ballot_ = ballot;
     highest_ = std::max(highest_, ballot);
     conducting_ = false;
-    claim_at_.reset();
+    if (!SEGUE_PLANTED(stale_timer)) claim_at_.reset();
     cut_off_ = false;
     heard_ = now_;
     spoke_.reset();

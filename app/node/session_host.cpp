@@ -56,8 +56,7 @@ void SessionHost::restore(const SessionId& session, const Bytes& journal) {
         world_.note(fmt::format("the end of {} was damaged and has been set aside as {}.damaged", session_file(session),
                                 session_file(session)));
         world_.persist(session_file(session) + ".damaged", journal, World::Write::replace, {});
-        if (!SEGUE_PLANTED(damaged_tail_kept))
-            world_.persist(session_file(session), Bytes(journal.begin(), journal.begin() + static_cast<std::ptrdiff_t>(restored.good_bytes)),
+        world_.persist(session_file(session), Bytes(journal.begin(), journal.begin() + static_cast<std::ptrdiff_t>(restored.good_bytes)),
                        World::Write::replace, {});
     }
     if (restored.records > 0) host(session, restored.saved);

@@ -22,15 +22,13 @@ enum class Plant : std::uint8_t {
     duplicate_applied,         // an edit that is asked again is done again
     two_placements,            // a handover leaves its source on
     deadline_across_clocks,    // a deadline in another clock's time
-    damaged_tail_kept,         // a journal goes on behind a torn record
     verdict_never_taken_back,  // a watch that ends leaves its node given up
     return_unheard,            // nobody tells the sessions that a dead member is back
-    slews_through_sleep,       // a correction goes on while the machine sleeps
 };
 inline constexpr std::array plant_names{
     "none", "no-fence", "ballot-reused", "acked-before-persisted", "commit-without-ready", "stale-timer",
     "merge-drops-edit", "removed-comes-back", "reference-steps", "duplicate-applied", "two-placements",
-    "deadline-across-clocks", "damaged-tail-kept", "verdict-never-taken-back", "return-unheard", "slews-through-sleep",
+    "deadline-across-clocks", "verdict-never-taken-back", "return-unheard",
 };
 inline Plant planted = Plant::none;
 

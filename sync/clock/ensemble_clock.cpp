@@ -63,7 +63,7 @@ Effects EnsembleClock::step(const Event& event, LocalTime now) {
 // After a sleep: a slew is for the moment until the next correction, and would by now have gone far beyond its aim.
 void EnsembleClock::wake_up(LocalTime now) {
     const LocalTime end = map_.local + overdue;
-    if (leads() || now <= end || SEGUE_PLANTED(slews_through_sleep)) return;
+    if (leads() || now <= end) return;
     map_ = {end, map_.to_ensemble(end), rate_, map_.error_bound};
 }
 

@@ -37,6 +37,14 @@ bool Network::connected(int a, int b) const {
     return s != streams_.end() && s->second.low.up && s->second.high.up;
 }
 
+Nanoseconds Network::connected_for(int a, int b) const {
+    if (!connected(a, b) || !open(a, b) || !open(b, a)) return Nanoseconds(0);
+    const Link &there = link(a, b), &back = link(b, a);
+    const TrueTime since = std::max(
+        {streams_.at({std::min(a, b), std::max(a, b)}).since, there.opened, back.opened, there.clogged, back.clogged});
+    return scheduler_.now() - since;
+}
+
 void Network::start(int node, Process process) {
     Node& n = nodes_[index(node)];
     n.process = std::move(process);
@@ -189,6 +197,7 @@ void Network::set_cut(int from, int to, bool cut) {
     Link& l = link(from, to);
     if (l.cut == cut) return;
     l.cut = cut;
+    l.opened = scheduler_.now();
     if (!cut) scheduler_.after(nearest_ns(random_.uniform() * 0.4), [this, from, to] { flush(from, to); });
 }
 
@@ -246,6 +255,7 @@ void Network::establish(int from, int to) {
     ++s.life;
     ++connections;
     s.low = s.high = {};
+    s.since = scheduler_.now();
     s.low.up = s.high.up = true;
     for (const auto& [node, other] : {std::pair(to, from), std::pair(from, to)}) {
         mesh::PeerInfo info;
@@ -280,8 +290,8 @@ void Network::keep_watch() {
         for (const auto& [node, other] : {pair, std::pair(pair.second, pair.first)}) {
             End& here = end_at(s, node, other);
             if (!here.up || nodes_[index(node)].frozen) continue;
-            const bool can_hear = open(other, node) && alive(other) && !nodes_[index(other)].frozen &&
-                                  end_at(s, other, node).up;
+            const bool can_hear =
+                open(other, node) && alive(other) && !nodes_[index(other)].frozen && end_at(s, other, node).up;
             if (can_hear) {
                 here.silent_since = {};
             } else if (here.silent_since == TrueTime{}) {

@@ -29,6 +29,7 @@ struct Link {
     double replay = 0;     // of a datagram: again, within 20 s
     bool cut = false;
     TrueTime clogged{};  // nothing passes until then
+    TrueTime opened{};   // the last cut ended
 };
 
 class Network {
@@ -65,10 +66,12 @@ class Network {
     void clog(int from, int to, Nanoseconds for_how_long);
     // Another address, as from Wi-Fi to a hotspot: its streams break, at its own end at once.
     void move(int node);
-    bool open(int from, int to) const;       // packets pass
-    bool connected(int a, int b) const;      // both ends think so
-    int number_of(const NodeId& id) const;   // -1: unknown
-    bool beacons = true;                     // nodes find each other
+    bool open(int from, int to) const;   // packets pass
+    bool connected(int a, int b) const;  // both ends think so
+    // …and packets pass both ways, for so long.
+    Nanoseconds connected_for(int a, int b) const;
+    int number_of(const NodeId& id) const;  // -1: unknown
+    bool beacons = true;                    // nodes find each other
 
     std::uint64_t packets = 0, lost = 0, doubled = 0, replayed = 0, broken = 0, connections = 0;
 
@@ -87,6 +90,7 @@ class Network {
     struct Stream {
         std::uint64_t life = 0;
         bool connecting = false;
+        TrueTime since{};  // established
         End low, high;
     };
     struct Node {

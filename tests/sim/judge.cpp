@@ -85,19 +85,29 @@ void Judge::stepped(Member& m) {
 void Judge::watch_ballots(Member& m, const handoff::SessionMachine& s, Seen& seen) {
     const handoff::Ballot& ballot = s.ballot();
     if (ballot < seen.ballot)
-        fail("ballots never go back", fmt::format("n{} went from {} to {}", m.number, seen.ballot.number, ballot.number));
+        fail("ballots never go back",
+             fmt::format("n{} went from {} to {}", m.number, seen.ballot.number, ballot.number));
     const bool began = s.conducting() && (!seen.conducting || ballot != seen.ballot);
     if (began) {
         house_.trace(house_.scheduler.now(), m.number, "conducts", ballot.number);
         if (ballot.node != m.id())
-            fail("one conductor a ballot", fmt::format("n{} conducts under another's ballot {}", m.number, ballot.number));
+            fail("one conductor a ballot",
+                 fmt::format("n{} conducts under another's ballot {}", m.number, ballot.number));
         ++counters.claims;
         const auto heard = seen.heard.find(seen.ballot.node);
         const int old = house_.network.number_of(seen.ballot.node);
-        const bool there = old >= 0 && house_[at(old)].running() && !house_[at(old)].leaving() &&
-                           house_.network.connected(m.number, old) && storm_.calm_for() > claims_settle;
+        const sim::TrueTime lately = house_.scheduler.now() - claims_settle;
+        // Within one step it may have gone by somebody else's ballot in between: by what it has just heard.
+        const auto between = s.state().reigns.upper_bound(seen.ballot);
+        bool next =
+            ballot.number == seen.ballot.number + 1 && between != s.state().reigns.end() && between->first == ballot;
+        for (const auto& [node, when] : seen.heard) next &= when < house_.scheduler.now();
+        const bool there = next && old >= 0 && old != m.number && house_[at(old)].running() &&
+                           !house_[at(old)].leaving() && house_.network.connected_for(m.number, old) > claims_settle &&
+                           !storm_.slept_since(m.number, lately) && !storm_.slept_since(old, lately);
         if (there && !seen.offered && seen.ballot.node != m.id() && heard != seen.heard.end() &&
-            house_.scheduler.now() - heard->second < claims_not_before && !storm_.slept_since(m.number, heard->second))
+            house_.scheduler.now() - heard->second < claims_not_before && heard->second < house_.scheduler.now() &&
+            !storm_.slept_since(m.number, heard->second))
             fail("nobody claims from a conductor that is heard",
                  fmt::format("n{} heard n{} {:.0f} ms ago", m.number, seen.ballot.node.bytes[0] - 1,
                              to_seconds(house_.scheduler.now() - heard->second) * 1e3));
@@ -109,7 +119,8 @@ void Judge::watch_ballots(Member& m, const handoff::SessionMachine& s, Seen& see
     if (seen.ballot != ballot && !began) house_.trace(house_.scheduler.now(), m.number, "ballot", ballot.number);
     const handoff::Role role = s.role();
     seen.offered = role == handoff::Role::offered;
-    if (role != handoff::Role::handing_over || storm_.slept_since(m.number, house_.scheduler.now() - handover_over_after))
+    if (role != handoff::Role::handing_over ||
+        storm_.slept_since(m.number, house_.scheduler.now() - handover_over_after))
         seen.handing_since.reset();
     else if (!seen.handing_since)
         seen.handing_since = house_.scheduler.now();
@@ -130,10 +141,12 @@ void Judge::says(Member& m, BytesView message) {
     const auto decoded = handoff::decode_message(message);
     if (!decoded || !std::holds_alternative<handoff::Heartbeat>(decoded->body)) return;
     if (decoded->ballot.node != m.id())
-        return fail("one conductor a ballot", fmt::format("n{} acts under another's ballot {}", m.number, decoded->ballot.number));
+        return fail("one conductor a ballot",
+                    fmt::format("n{} acts under another's ballot {}", m.number, decoded->ballot.number));
     const auto [life, fresh] = reigns_.try_emplace({decoded->session, decoded->ballot}, m.life());
     if (!fresh && life->second != m.life())
-        fail("one conductor a ballot", fmt::format("n{} acts under ballot {} of an earlier life", m.number, decoded->ballot.number));
+        fail("one conductor a ballot",
+             fmt::format("n{} acts under ballot {} of an earlier life", m.number, decoded->ballot.number));
 }
 
 // Within a domain ensemble time is slewed, never stepped, unless this machine's own clock has jumped.
@@ -142,7 +155,8 @@ void Judge::watch_clock(Member& m, Seen& seen) {
     const LocalTime now = m.now();
     if (seen.map && c.domain() == seen.domain && !script_.suspends && now - seen.map->local < woken_late) {
         const Nanoseconds step = c.map().to_ensemble(now) - seen.map->to_ensemble(now);
-        // Cut off for long, a follower may be far off, and steps when it hears again. Whoever leads has nothing to step to.
+        // Cut off for long, a follower may be far off, and steps when it hears again. Whoever leads has nothing to step
+        // to.
         const bool unsure = !c.leads() && storm_.calm_for() < calm_after;
         if (!unsure && std::chrono::abs(step) > clock_step_max)
             fail("ensemble time never steps", fmt::format("n{} by {:.3f} ms", m.number, to_seconds(step) * 1e3));
@@ -203,13 +217,16 @@ void Judge::watch_sound() {
             const double bound = to_seconds(cx.path_bound() + cy.path_bound()) + apart_slack_s;
             if (apart > bound && storm_.calm_for() > seconds(8))
                 fail("outputs that hear each other agree",
-                     fmt::format("n{} and n{} are {:.2f} ms apart, their clocks' bounds allow {:.2f}; epoch {}.{}, ballots {} and {}", a, b,
-                                 apart * 1e3, bound * 1e3, p.epoch.ballot >> 16, p.epoch.revision, x.session()->ballot().number,
-                                 y.session()->ballot().number));
+                     fmt::format("n{} and n{} are {:.2f} ms apart, their clocks' bounds allow {:.2f}; epoch {}.{}, "
+                                 "ballots {} and {}",
+                                 a, b, apart * 1e3, bound * 1e3, p.epoch.ballot >> 16, p.epoch.revision,
+                                 x.session()->ballot().number, y.session()->ballot().number));
             ++counters.samples_apart;
         }
-    if (!different) apart_since_.reset();
-    else if (!apart_since_) apart_since_ = now;
+    if (!different)
+        apart_since_.reset();
+    else if (!apart_since_)
+        apart_since_ = now;
     else if (now - *apart_since_ > different_max && storm_.calm_for() > different_max && transport_quiet(different_max))
         fail("outputs that hear each other agree", "two play different things");
 
@@ -225,8 +242,10 @@ void Judge::watch_sound() {
             related |= house_.network.connected(a, via) && house_.network.connected(via, b);
         two_sides |= exclusive(a) && exclusive(b) && !related;
     }
-    if (!two_sides) two_sides_since_.reset();
-    else if (!two_sides_since_) two_sides_since_ = now;
+    if (!two_sides)
+        two_sides_since_.reset();
+    else if (!two_sides_since_)
+        two_sides_since_ = now;
     else if (now - *two_sides_since_ > lease)
         fail("exclusive is one side", fmt::format("two sides sound for {:.1f} s", to_seconds(now - *two_sides_since_)));
 
@@ -261,7 +280,9 @@ void Judge::watch_calm(const std::vector<int>& sounding) {
     const EnsembleTime t = house_[0].core().ensemble_now();
     const handoff::Where where = handoff::position(s->state(), t);
     const handoff::Transport& transport = s->state().transport();
-    if (where.mode != handoff::Mode::playing || where.waiting || !transport.now || t < transport.now->begins + seconds(1)) return;
+    if (where.mode != handoff::Mode::playing || where.waiting || !transport.now ||
+        t < transport.now->begins + seconds(1))
+        return;
     double level = 0;
     bool healthy = false, held = false;
     for (std::size_t i = 0; i < house_.size(); ++i) {
@@ -323,7 +344,8 @@ void Judge::watch_rates() {
     for (std::size_t i = 0; i < house_.size(); ++i) {
         const std::uint64_t now = house_[i].sent;
         if (now - sent_[i] > most)
-            fail("traffic is bounded", fmt::format("n{} sent {} messages in a second, at most {}", i, now - sent_[i], most));
+            fail("traffic is bounded",
+                 fmt::format("n{} sent {} messages in a second, at most {}", i, now - sent_[i], most));
         sent_[i] = now;
     }
     if (house_.scheduler.waiting() > events_waiting_max)
@@ -348,7 +370,8 @@ void Judge::ask(int node, handoff::Edit edit, const std::string& added) {
     if (asked.in_calm) {
         for (const auto& [id, output] : s->state().outputs) asked.outputs_on += output.on();
         const handoff::Where where = handoff::position(s->state(), m.core().ensemble_now());
-        if (const auto* item = s->state().queue.next(where.cue.entry); item && where.mode == handoff::Mode::playing && !where.waiting)
+        if (const auto* item = s->state().queue.next(where.cue.entry);
+            item && where.mode == handoff::Mode::playing && !where.waiting)
             asked.next = item->first;
     }
     if (moves_the_transport(edit)) transport_asked_ = now;
@@ -393,23 +416,26 @@ void Judge::expect_of(std::size_t index, const handoff::Done& done) {
         return fail("handovers end", fmt::format("edit {} of n{}: {}", index, a.node, done.message));
     if (!done.ok || (!hand && !next) || (next && a.next.is_none())) return;
     const sim::TrueTime asked = a.at, answered = house_.scheduler.now();
-    later_.push_back({answered + seconds(2), [this, index, asked, answered, next, keep = hand && hand->keep] {
-        const Asked& was = asked_[index];
-        const handoff::SessionMachine* s = conductor();
-        const bool alone = next ? transport_asked_ <= answered : transport_asked_ < asked && handover_asked_ <= asked;
-        if (!s || !alone || storm_.calm_for() < calm_after) return;
-        if (next) {
-            const handoff::Where where = handoff::position(s->state(), house_[at(was.node)].core().ensemble_now());
-            const handoff::Entry* entry = s->state().queue.find(was.next);
-            if (entry && !entry->failed() && where.cue.entry != was.next)
-                fail("edits happen once", fmt::format("edit {}: `next` did not lead to the next entry", index));
-            return;
-        }
-        std::size_t on = 0;
-        for (const auto& [id, output] : s->state().outputs) on += output.on();
-        if (on != was.outputs_on && !keep)
-            fail("a handover moves the sound", fmt::format("edit {}: {} outputs are on, {} were", index, on, was.outputs_on));
-    }});
+    later_.push_back(
+        {answered + seconds(2), [this, index, asked, answered, next, keep = hand && hand->keep] {
+             const Asked& was = asked_[index];
+             const handoff::SessionMachine* s = conductor();
+             const bool alone =
+                 next ? transport_asked_ <= answered : transport_asked_ < asked && handover_asked_ <= asked;
+             if (!s || !alone || storm_.calm_for() < calm_after) return;
+             if (next) {
+                 const handoff::Where where = handoff::position(s->state(), house_[at(was.node)].core().ensemble_now());
+                 const handoff::Entry* entry = s->state().queue.find(was.next);
+                 if (entry && !entry->failed() && where.cue.entry != was.next)
+                     fail("edits happen once", fmt::format("edit {}: `next` did not lead to the next entry", index));
+                 return;
+             }
+             std::size_t on = 0;
+             for (const auto& [id, output] : s->state().outputs) on += output.on();
+             if (on != was.outputs_on && !keep)
+                 fail("a handover moves the sound",
+                      fmt::format("edit {}: {} outputs are on, {} were", index, on, was.outputs_on));
+         }});
 }
 
 void Judge::watch_answers() {
@@ -421,7 +447,8 @@ void Judge::watch_answers() {
         if (a.answered || a.life != m.life() || m.leaving()) continue;
         a.slept |= house_.network.frozen(a.node) || storm_.slept_since(a.node, a.at);
         if (!a.slept && now - a.at > answer_patience)
-            fail("every edit is answered", fmt::format("edit {} of n{} has waited {:.0f} s", i, a.node, to_seconds(now - a.at)));
+            fail("every edit is answered",
+                 fmt::format("edit {} of n{} has waited {:.0f} s", i, a.node, to_seconds(now - a.at)));
     }
 }
 
@@ -442,7 +469,8 @@ void Judge::conclude(const std::vector<bool>& healed) {
         counters.torn_writes += house_[i].disk.torn;
         counters.refused_writes += house_[i].disk.refused;
         for (const auto& [name, bytes] : house_[i].disk.files())
-            if (bytes.size() > journal_bytes_max) fail("journals are bounded", fmt::format("{} of n{}: {} B", name, i, bytes.size()));
+            if (bytes.size() > journal_bytes_max)
+                fail("journals are bounded", fmt::format("{} of n{}: {} B", name, i, bytes.size()));
         if (healed[i] && house_[i].session()) s = house_[i].session();
     }
     counters.packets = house_.network.packets;

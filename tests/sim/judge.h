@@ -18,9 +18,9 @@ namespace segue::test {
 struct Counters {
     std::uint64_t claims = 0, handovers = 0, handovers_refused = 0, handovers_in_calm = 0, yields = 0;
     std::uint64_t edits = 0, acknowledged = 0, refused = 0, unanswered = 0;
-    std::uint64_t two_conductors = 0;   // samples with one on each side of a cut
-    std::uint64_t merges = 0;           // runs that ended with a bookmark
-    std::uint64_t silences = 0;         // a playing house fell silent…
+    std::uint64_t two_conductors = 0;  // samples with one on each side of a cut
+    std::uint64_t merges = 0;          // runs that ended with a bookmark
+    std::uint64_t silences = 0;        // a playing house fell silent…
     std::uint64_t deaths_of_conductor = 0, deaths_in_handover = 0, thaws = 0, torn_writes = 0, refused_writes = 0;
     std::uint64_t samples_sounding = 0, samples_apart = 0, steps = 0, packets = 0, calm_samples = 0;
     std::uint64_t deeds[deed_count] = {};
@@ -58,9 +58,9 @@ class Judge {
         std::uint64_t life = 0;
         bool conducting = false;
         handoff::Ballot ballot;
-        bool offered = false;                         // it was to take over by plan
-        std::optional<sim::TrueTime> handing_since;   // it gives over
-        std::map<NodeId, sim::TrueTime> heard;        // the last session datagram of each
+        bool offered = false;                        // it was to take over by plan
+        std::optional<sim::TrueTime> handing_since;  // it gives over
+        std::map<NodeId, sim::TrueTime> heard;       // the last session datagram of each
         std::optional<clock::ClockMap> map;
         clock::Domain domain{};
     };
@@ -73,9 +73,9 @@ class Judge {
         bool answered = false, ok = false;
         bool lost_disk = false;  // …of somebody when it was answered
         bool slept = false;
-        bool in_calm = false;              // asked while nothing else was going on
-        std::size_t outputs_on = 0;        // …of the session, then
-        handoff::EntryId next;             // …and what `next` should go to
+        bool in_calm = false;        // asked while nothing else was going on
+        std::size_t outputs_on = 0;  // …of the session, then
+        handoff::EntryId next;       // …and what `next` should go to
     };
     struct Later {
         sim::TrueTime at;
@@ -104,7 +104,8 @@ class Judge {
     Storm& storm_;
     std::string violation_;
     std::vector<Seen> seen_;
-    std::map<std::pair<SessionId, handoff::Ballot>, std::uint64_t> reigns_;  // the life of its node that has acted under it
+    std::map<std::pair<SessionId, handoff::Ballot>, std::uint64_t>
+        reigns_;  // the life of its node that has acted under it
     std::deque<Asked> asked_;
     std::size_t unsettled_ = 0;  // of asked_, from here on something may be open
     std::vector<std::optional<Sounded>> sounded_;

@@ -32,8 +32,8 @@ inline constexpr double apart_slack_s = 0.001;
 inline constexpr Nanoseconds different_max = seconds(6);
 // A member that heard its conductor so lately has no reason to take over: half of what it waits before it asks.
 inline constexpr Nanoseconds claims_not_before = milliseconds(125);
-// …unless a verdict of before the trouble's end is still on its way.
-inline constexpr Nanoseconds claims_settle = seconds(1);
+// …unless a verdict of before the trouble's end, between these two, is still on its way.
+inline constexpr Nanoseconds claims_settle = seconds(2);
 // Policy exclusive: a side that lost its majority knows it after this (a silent stream, the membership's verdict).
 inline constexpr Nanoseconds lease = seconds(2);
 // Of a follower's map within one domain, without a sleep: 2 ms and more are steps, smaller ones must be slewed.

@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstring>
 #include <fstream>
+#include <map>
 #include <vector>
 
 #include "tests/sim/run.h"
@@ -71,7 +72,13 @@ struct Flat {  // of a tally; the lists follow
 constexpr std::size_t plain_counters = offsetof(Counters, leaderless) / sizeof(std::uint64_t);
 
 void send(int fd, const Tally& t) {
-    Flat f{t.houses, t.failures, t.not_repeated, t.virtual_s, {}, t.counters.leaderless.size(), t.counters.silent_solo.size()};
+    Flat f{t.houses,
+           t.failures,
+           t.not_repeated,
+           t.virtual_s,
+           {},
+           t.counters.leaderless.size(),
+           t.counters.silent_solo.size()};
     std::memcpy(f.numbers, &t.counters, plain_counters * sizeof(std::uint64_t));
     put(fd, f);
     for (const Nanoseconds d : t.counters.leaderless) put(fd, d);
@@ -96,24 +103,31 @@ bool receive(int fd, Tally& t) {
 std::string times(std::vector<Nanoseconds> v) {
     if (v.empty()) return "never";
     std::sort(v.begin(), v.end());
-    const auto at = [&](double q) { return to_seconds(v[static_cast<std::size_t>(q * static_cast<double>(v.size() - 1))]); };
+    const auto at = [&](double q) {
+        return to_seconds(v[static_cast<std::size_t>(q * static_cast<double>(v.size() - 1))]);
+    };
     return fmt::format("{} times, median {:.2f} s, p99 {:.2f} s, most {:.2f} s", v.size(), at(0.5), at(0.99), at(1));
 }
 
 void print(const Tally& t, double took_s) {
     const Counters& c = t.counters;
-    std::printf("%" PRIu64 " houses, %.0f minutes of their time in %.0f s; %" PRIu64 " broke a promise, %" PRIu64 " did not repeat\n",
+    std::printf("%" PRIu64 " houses, %.0f minutes of their time in %.0f s; %" PRIu64 " broke a promise, %" PRIu64
+                " did not repeat\n",
                 t.houses, t.virtual_s / 60, took_s, t.failures, t.not_repeated);
     std::printf("  events: %" PRIu64 " steps of cores, %" PRIu64 " packets\n", c.steps, c.packets);
-    std::printf("  people: %" PRIu64 " edits, %" PRIu64 " acknowledged, %" PRIu64 " refused, %" PRIu64 " never answered (their asker died)\n", c.edits,
-                c.acknowledged, c.refused, c.unanswered);
-    std::printf("  ownership: %" PRIu64 " reigns, %" PRIu64 " yielded, %" PRIu64 " handovers (%" PRIu64 " refused, %" PRIu64 " in calm), %" PRIu64
-                " deaths of a conductor, %" PRIu64 " within a handover\n",
-                c.claims, c.yields, c.handovers, c.handovers_refused, c.handovers_in_calm, c.deaths_of_conductor, c.deaths_in_handover);
-    std::printf("  cuts: %" PRIu64 " samples with two conductors, %" PRIu64 " houses with a bookmark\n", c.two_conductors, c.merges);
-    std::printf("  sound: %" PRIu64 " samples, %" PRIu64 " pairs compared, %" PRIu64 " in calm, %" PRIu64 " silences\n", c.samples_sounding,
-                c.samples_apart, c.calm_samples, c.silences);
-    std::printf("  machines: %" PRIu64 " frozen, %" PRIu64 " torn writes, %" PRIu64 " refused writes\n", c.thaws, c.torn_writes, c.refused_writes);
+    std::printf("  people: %" PRIu64 " edits, %" PRIu64 " acknowledged, %" PRIu64 " refused, %" PRIu64
+                " never answered (their asker died)\n",
+                c.edits, c.acknowledged, c.refused, c.unanswered);
+    std::printf("  ownership: %" PRIu64 " reigns, %" PRIu64 " yielded, %" PRIu64 " handovers (%" PRIu64
+                " refused, %" PRIu64 " in calm), %" PRIu64 " deaths of a conductor, %" PRIu64 " within a handover\n",
+                c.claims, c.yields, c.handovers, c.handovers_refused, c.handovers_in_calm, c.deaths_of_conductor,
+                c.deaths_in_handover);
+    std::printf("  cuts: %" PRIu64 " samples with two conductors, %" PRIu64 " houses with a bookmark\n",
+                c.two_conductors, c.merges);
+    std::printf("  sound: %" PRIu64 " samples, %" PRIu64 " pairs compared, %" PRIu64 " in calm, %" PRIu64 " silences\n",
+                c.samples_sounding, c.samples_apart, c.calm_samples, c.silences);
+    std::printf("  machines: %" PRIu64 " frozen, %" PRIu64 " torn writes, %" PRIu64 " refused writes\n", c.thaws,
+                c.torn_writes, c.refused_writes);
     std::printf("  without a conductor: %s\n", times(c.leaderless).c_str());
     std::printf("  silent though keep-playing: %s\n", times(c.silent_solo).c_str());
     std::printf("  deeds:");
@@ -134,7 +148,8 @@ std::vector<std::uint64_t> read_found(const std::string& file) {
 int run_many(const Many& many) {
     std::uint64_t first = 1, last = 0;
     if (!many.seeds.empty() && std::sscanf(many.seeds.c_str(), "%" SCNu64 ":%" SCNu64, &first, &last) != 2) {
-        std::fprintf(stderr, "segue-sim: --seeds takes FIRST:LAST, as in --seeds 1:1000, not '%s'\n", many.seeds.c_str());
+        std::fprintf(stderr, "segue-sim: --seeds takes FIRST:LAST, as in --seeds 1:1000, not '%s'\n",
+                     many.seeds.c_str());
         return 2;
     }
     const std::vector<std::uint64_t> found = read_found(many.found);
@@ -178,10 +193,19 @@ int run_many(const Many& many) {
 
 namespace {
 
-// The seed that finds it; none: in so many it was not found.
-bool find(const std::string& name, std::uint64_t seeds_max) {
+std::map<std::string, std::uint64_t> read_hints(const std::string& file) {
+    std::map<std::string, std::uint64_t> out;
+    std::ifstream in(file);
+    std::string name;
+    for (std::uint64_t seed = 0; in >> name >> seed;) out[name] = seed;
+    return out;
+}
+
+// False: in so many seeds, and that of the hint (0: there is none), it was not found.
+bool find(const std::string& name, std::uint64_t seeds_max, std::uint64_t hint) {
     plant(name);
-    for (std::uint64_t seed = 1; seed <= seeds_max; ++seed) {
+    for (std::uint64_t n = hint > 0 ? 0 : 1; n <= seeds_max; ++n) {
+        const std::uint64_t seed = n > 0 ? n : hint;
         const std::string violation = run(write_script(seed)).violation;
         if (violation.empty()) continue;
         std::printf("%-26s seed %-5" PRIu64 " %s\n", name.c_str(), seed, violation.substr(0, 100).c_str());
@@ -193,9 +217,10 @@ bool find(const std::string& name, std::uint64_t seeds_max) {
 
 }  // namespace
 
-int find_plants(std::uint64_t seeds_max, const std::string& only, int jobs) {
+int find_plants(std::uint64_t seeds_max, const std::string& only, int jobs, const std::string& hints) {
     if (!has_plants()) {
-        std::fprintf(stderr, "segue-sim: built without planted bugs; configure with -D SEGUE_PLANTS=ON (the dev preset does)\n");
+        std::fprintf(
+            stderr, "segue-sim: built without planted bugs; configure with -D SEGUE_PLANTS=ON (the dev preset does)\n");
         return 2;
     }
     std::vector<std::string> names = plants();
@@ -204,6 +229,7 @@ int find_plants(std::uint64_t seeds_max, const std::string& only, int jobs) {
         std::fprintf(stderr, "segue-sim: no bug is called '%s'\n", only.c_str());
         return 2;
     }
+    const std::map<std::string, std::uint64_t> known = read_hints(hints);
     std::vector<pid_t> children;
     for (std::size_t job = 0; job < static_cast<std::size_t>(jobs); ++job) {
         std::fflush(stdout);
@@ -211,7 +237,7 @@ int find_plants(std::uint64_t seeds_max, const std::string& only, int jobs) {
         if (child == 0) {
             bool all = true;
             for (std::size_t i = job; i < names.size(); i += static_cast<std::size_t>(jobs)) {
-                all &= find(names[i], seeds_max);
+                all &= find(names[i], seeds_max, known.contains(names[i]) ? known.at(names[i]) : 0);
                 std::fflush(stdout);
             }
             ::_exit(all ? 0 : 1);

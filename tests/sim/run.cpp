@@ -54,7 +54,8 @@ class Run {
         const sim::TrueTime end = house_.scheduler.now() + time;
         while (!judge_.failed() && house_.scheduler.now() < end) {
             const sim::TrueTime next = std::min(end, next_sample_);
-            while (!judge_.failed() && house_.scheduler.step(next)) {}
+            while (!judge_.failed() && house_.scheduler.step(next)) {
+            }
             if (next == next_sample_ && !judge_.failed()) {
                 judge_.sample();
                 next_sample_ += sample_interval;
@@ -83,7 +84,8 @@ class Run {
         for (const Action& a : script_.actions) {
             if (!pass(begun_ + a.at - house_.scheduler.now())) return;
             if (by_people(a.deed)) {
-                if (people_.perform(a)) house_.trace(house_.scheduler.now(), a.node, "asks", to_text(a.deed), a.other, a.amount);
+                if (people_.perform(a))
+                    house_.trace(house_.scheduler.now(), a.node, "asks", to_text(a.deed), a.other, a.amount);
                 ++judge_.counters.deeds[static_cast<std::size_t>(a.deed)];
                 continue;
             }
@@ -111,7 +113,8 @@ class Run {
         const auto together = [&] {
             for (std::size_t a = 0; a < n; ++a)
                 for (std::size_t b = 0; b < a; ++b)
-                    if (healed[a] && healed[b] && !house_.network.connected(static_cast<int>(a), static_cast<int>(b))) return false;
+                    if (healed[a] && healed[b] && !house_.network.connected(static_cast<int>(a), static_cast<int>(b)))
+                        return false;
             return true;
         };
         if (!pass_until(together, meeting_patience)) return judge_.fail("they find each other", "not in time");
@@ -123,21 +126,24 @@ class Run {
             }
         const auto one_conducts = [&] {
             std::size_t conductors = 0;
-            for (std::size_t i = 0; i < n; ++i) conductors += healed[i] && house_[i].session() && house_[i].session()->conducting();
+            for (std::size_t i = 0; i < n; ++i)
+                conductors += healed[i] && house_[i].session() && house_[i].session()->conducting();
             return conductors == 1;
         };
         if (!pass_until(one_conducts, one_conductor_within)) return judge_.fail("one conducts in peace", describe());
         const auto equal = [&] {
             std::optional<std::uint64_t> first;
             return each([&](Member& m) {
-                if (!m.session()) return false;
-                const std::uint64_t d = handoff::digest(m.session()->state());
-                return d == first.value_or(d) && (first = d, true);
-            }) && one_conducts();
+                       if (!m.session()) return false;
+                       const std::uint64_t d = handoff::digest(m.session()->state());
+                       return d == first.value_or(d) && (first = d, true);
+                   }) &&
+                   one_conducts();
         };
         if (!pass_until(equal, equal_within)) return judge_.fail("replicas become equal", describe());
         // And it plays, wherever it is asked for. People ask again when they are told no.
-        const std::size_t someone = static_cast<std::size_t>(std::find(healed.rbegin(), healed.rend(), true).base() - healed.begin()) - 1;
+        const std::size_t someone =
+            static_cast<std::size_t>(std::find(healed.rbegin(), healed.rend(), true).base() - healed.begin()) - 1;
         const auto sounds = [&] {
             for (std::size_t i = 0; i < n; ++i)
                 if (healed[i])
@@ -173,7 +179,8 @@ class Run {
                                audio::to_text(m.loudspeaker().report().state), where.waiting ? " waiting" : " at ",
                                to_seconds(Frames{where.cue.pos.frame}), handoff::to_text(s.role()), s.ballot().number,
                                s.ballot().is_none() ? -1 : s.ballot().node.bytes[0] - 1,
-                               s.status(m.core().ensemble_now()).text, handoff::digest(s.state()) % 10000, s.state().queue.size());
+                               s.status(m.core().ensemble_now()).text, handoff::digest(s.state()) % 10000,
+                               s.state().queue.size());
         }
         return out;
     }

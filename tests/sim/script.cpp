@@ -12,32 +12,39 @@ namespace segue::test {
 namespace {
 
 constexpr std::array<const char*, deed_count> names{
-    "play",        "queue-add", "queue-remove", "queue-move", "queue-clear", "resume",      "pause",
-    "stop",        "seek",      "seek-by",      "next",       "previous",    "output-add",  "output-remove",
-    "volume",      "part",      "hand-over",    "hand-over-keep", "policy",  "keep-playing", "rename",
-    "kill",        "power-cut", "freeze",       "suspend",    "terminate",   "cut",         "cut-one-way",
-    "isolate",     "partition", "clog",         "move",       "drift",       "disk-slow",   "disk-full",
+    "play",        "queue-add",    "queue-remove", "queue-move",     "queue-clear", "resume",       "pause",
+    "stop",        "seek",         "seek-by",      "next",           "previous",    "output-add",   "output-remove",
+    "volume",      "part",         "hand-over",    "hand-over-keep", "policy",      "keep-playing", "rename",
+    "kill",        "power-cut",    "freeze",       "suspend",        "terminate",   "cut",          "cut-one-way",
+    "isolate",     "partition",    "clog",         "move",           "drift",       "disk-slow",    "disk-full",
     "device-slow", "device-broken"};
 
 // How long a fault lasts: mostly short, now and then long; each kind has its own scale.
 Nanoseconds lasting(Deed d, Random& r) {
     const auto about = [&](double s) { return nearest_ns(s * (0.2 + 1.6 * r.uniform()) * (r.chance(0.15) ? 4 : 1)); };
     switch (d) {
-        case Deed::freeze: return r.chance(0.5) ? about(0.4) : about(4);
-        case Deed::suspend: return about(8);
+        case Deed::freeze:
+            return r.chance(0.5) ? about(0.4) : about(4);
+        case Deed::suspend:
+            return about(8);
         case Deed::kill:
         case Deed::power_cut:
-        case Deed::terminate: return about(2.5);
-        case Deed::clog: return about(1);
+        case Deed::terminate:
+            return about(2.5);
+        case Deed::clog:
+            return about(1);
         case Deed::disk_slow:
         case Deed::disk_full:
         case Deed::device_slow:
-        case Deed::device_broken: return about(4);
+        case Deed::device_broken:
+            return about(4);
         case Deed::cut:
         case Deed::cut_one_way:
         case Deed::isolate:
-        case Deed::partition: return r.chance(0.4) ? about(0.6) : about(5);
-        default: return Nanoseconds(0);
+        case Deed::partition:
+            return r.chance(0.4) ? about(0.6) : about(5);
+        default:
+            return Nanoseconds(0);
     }
 }
 
@@ -55,7 +62,8 @@ std::string to_text(const Action& a) {
 
 std::string to_text(const Script& s) {
     return fmt::format(
-        "seed {}: {} nodes, {:.1f}+{:.1f} ms, tail {:.3f}, loss {:.3f}, doubled {:.3f}, reordered {:.3f}, replayed {:.3f}, "
+        "seed {}: {} nodes, {:.1f}+{:.1f} ms, tail {:.3f}, loss {:.3f}, doubled {:.3f}, reordered {:.3f}, replayed "
+        "{:.3f}, "
         "drift {:.0f} ppm, disk {:.0f} ms, device {:.0f} ms, {} deeds{}{}{}",
         s.seed, s.nodes, to_seconds(s.delay) * 1e3, to_seconds(s.jitter) * 1e3, s.tail, s.loss, s.duplicate, s.reorder,
         s.replay, s.drift_max * 1e6, to_seconds(s.disk) * 1e3, to_seconds(s.device) * 1e3, s.actions.size(),
@@ -111,7 +119,8 @@ Script write_script(std::uint64_t seed, int nodes) {
         double& each = rate[static_cast<std::size_t>(i)];
         each *= by_people(d) ? (people > 0 ? busy_people / people : 0) : (world > 0 ? rough_world / world : 0);
         if (each <= 0) continue;
-        for (double t = 4 - std::log(1 - r.uniform()) / each; t < to_seconds(s.lasts); t -= std::log(1 - r.uniform()) / each) {
+        for (double t = 4 - std::log(1 - r.uniform()) / each; t < to_seconds(s.lasts);
+             t -= std::log(1 - r.uniform()) / each) {
             Action a;
             a.at = nearest_ns(t);
             a.deed = d;
@@ -128,7 +137,8 @@ Script write_script(std::uint64_t seed, int nodes) {
         if (a.deed != Deed::hand_over || !r.chance(0.5) || world == 0) continue;
         Action b = a;
         b.at += nearest_ns(r.uniform() * (r.chance(0.5) ? 0.05 : 0.5));
-        b.deed = static_cast<Deed>(static_cast<int>(Deed::kill) + static_cast<int>(r.below(static_cast<std::uint64_t>(deed_count - static_cast<int>(Deed::kill)))));
+        b.deed = static_cast<Deed>(static_cast<int>(Deed::kill) + static_cast<int>(r.below(static_cast<std::uint64_t>(
+                                                                      deed_count - static_cast<int>(Deed::kill)))));
         if (rate[static_cast<std::size_t>(b.deed)] <= 0) continue;
         if (r.chance(0.5)) std::swap(b.node, b.other);
         b.lasts = lasting(b.deed, r);

@@ -45,7 +45,9 @@ Storm::Storm(House& house, const Script& script)
     }
 }
 
-void Storm::disturbed(Nanoseconds lasts) { troubled_until_ = std::max(troubled_until_, house_.scheduler.now() + lasts); }
+void Storm::disturbed(Nanoseconds lasts) {
+    troubled_until_ = std::max(troubled_until_, house_.scheduler.now() + lasts);
+}
 
 // A disk that keeps its node from speaking for half a silence's length is trouble, too.
 Nanoseconds Storm::calm_for() const {
@@ -98,8 +100,7 @@ bool Storm::perform(const Action& a) {
             until(a, [this, a] {
                 Member& sleeper = house_[at(a.node)];
                 // The clock that counts sleep is set from one that knows only seconds.
-                if (a.deed == Deed::suspend)
-                    sleeper.clock.jump(house_.scheduler.now(), nearest_ns(a.amount * 0.5));
+                if (a.deed == Deed::suspend) sleeper.clock.jump(house_.scheduler.now(), nearest_ns(a.amount * 0.5));
                 slept_[at(a.node)] = house_.scheduler.now();
                 if (--frozen_[at(a.node)] == 0) {
                     house_.trace(house_.scheduler.now(), a.node, "thaws");
