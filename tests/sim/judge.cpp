@@ -101,7 +101,7 @@ void Judge::watch_ballots(Member& m, const handoff::SessionMachine& s, Seen& see
         const auto between = s.state().reigns.upper_bound(seen.ballot);
         bool next =
             ballot.number == seen.ballot.number + 1 && between != s.state().reigns.end() && between->first == ballot;
-        for (const auto& [node, when] : seen.heard) next &= when < house_.scheduler.now();
+        next &= seen.told < house_.scheduler.now();
         const bool there = next && old >= 0 && old != m.number && house_[at(old)].running() &&
                            !house_[at(old)].leaving() && house_.network.connected_for(m.number, old) > claims_settle &&
                            !storm_.slept_since(m.number, lately) && !storm_.slept_since(old, lately);
@@ -131,9 +131,11 @@ void Judge::watch_ballots(Member& m, const handoff::SessionMachine& s, Seen& see
     seen.ballot = ballot;
 }
 
-void Judge::hears(Member& m, int from) {
+void Judge::hears(Member& m, int from, bool datagram) {
     Seen& seen = seen_[at(m.number)];
-    if (seen.life == m.life()) seen.heard[house_[at(from)].id()] = house_.scheduler.now();
+    if (seen.life != m.life()) return;
+    seen.told = house_.scheduler.now();
+    if (datagram) seen.heard[house_[at(from)].id()] = seen.told;
 }
 
 // A heartbeat is how a conductor acts: what it claims is durable by then.

@@ -37,7 +37,7 @@ class Judge {
     // A session datagram leaves it.
     void says(Member& m, BytesView message);
     // One reaches it.
-    void hears(Member& m, int from);
+    void hears(Member& m, int from, bool datagram);
     // Every 20 ms of true time.
     void sample();
     // A person asks; the answer is judged when it comes, and when it does not.
@@ -61,6 +61,7 @@ class Judge {
         bool offered = false;                        // it was to take over by plan
         std::optional<sim::TrueTime> handing_since;  // it gives over
         std::map<NodeId, sim::TrueTime> heard;       // the last session datagram of each
+        sim::TrueTime told{};  // when it last got any session message
         std::optional<clock::ClockMap> map;
         clock::Domain domain{};
     };

@@ -31,7 +31,7 @@ class Run {
         house_.trace.sink = sink;
         if (sink) sink(to_text(script));
         house_.seen = [this](int node, int from, mesh::Kind kind, BytesView bytes, bool datagram) {
-            if (datagram && kind == mesh::Kind::session) judge_.hears(house_[at(node)], from);
+            if (kind == mesh::Kind::session) judge_.hears(house_[at(node)], from, datagram);
             house_.trace(house_.scheduler.now(), node, kind_text(kind), from, bytes.size());
         };
     }
