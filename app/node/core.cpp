@@ -89,6 +89,7 @@ void Core::refresh() {
         watch_whom_it_matters();
         world_.changed();
     }
+    player_.renew();
     send_media();
     refreshing_ = false;
 }

@@ -19,6 +19,7 @@
 #include "app/node/settings.h"
 #include "app/node/state_dir.h"
 #include "audio/engine/engine.h"
+#include "audio/engine/slept.h"
 #include "sync/mesh/address.h"
 #include "sync/mesh/local_clock.h"
 #include "sync/mesh/network.h"
@@ -47,6 +48,7 @@ class EngineSound final : public Sound {
         : engine_({options.audio, "segue-" + name}, media, std::move(changed)) {}
     void set_plan(const audio::OutputPlan& plan) override { engine_.set_plan(plan); }
     void set_clock(const clock::ClockMap& map) override { engine_.set_clock(map); }
+    void sound_until(LocalTime until) override { engine_.sound_until(until); }
     void want_device(bool wanted) override { engine_.want_device(wanted); }
     void media_arrived() override { engine_.media_arrived(); }
     audio::Report report() const override { return engine_.report(); }
@@ -116,6 +118,7 @@ class Node::Impl final : public World, public Door {
     // World
     LocalTime now() const override { return local_now(); }
     std::uint64_t random() override { return random_u64(); }
+    Nanoseconds slept() const override { return audio::time_slept(); }
     mesh::Transport& transport() override { return *network_; }
     void dial(const NodeId& node, const std::vector<std::string>& addresses) override {
         for (const std::string& a : addresses)
@@ -124,6 +127,7 @@ class Node::Impl final : public World, public Door {
     void persist(const std::string& file, Bytes contents, Write how, std::function<void()> done) override {
         const auto disk_how = how == Write::replace  ? Disk::How::replace
                               : how == Write::append ? Disk::How::append
+                              : how == Write::aside  ? Disk::How::aside
                                                      : Disk::How::append_lazily;
         disk_.write(options_.state_dir / file, std::move(contents), disk_how,
                     [this, done = std::move(done)](const std::string& problem) {
@@ -270,7 +274,9 @@ Result<std::unique_ptr<Node>, NodeError> Node::start(asio::io_context& loop, con
         identity = mesh::Identity::transient(settings.name());
     }
     if (!identity) return fail(NodeError::state, identity.message());
+    const std::string damage = identity->damage();
     auto impl = std::make_unique<Impl>(loop, options, std::move(*identity), std::move(settings));
+    if (!damage.empty()) impl->note(damage);
     if (const auto started = impl->start(); !started) return started.failure();
     return std::unique_ptr<Node>(new Node(std::move(impl)));
 }

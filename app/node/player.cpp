@@ -31,6 +31,12 @@ void Player::play(const handoff::SessionMachine* session, const clock::ClockMap&
     if (plan != plan_) world_.sound().set_plan(plan_ = std::move(plan));
 }
 
+void Player::renew() {
+    const handoff::SessionMachine* session = sessions_.current();
+    const LocalTime until = session ? session->good_until() : LocalTime::max();
+    if (until != good_until_) world_.sound().sound_until(good_until_ = until);
+}
+
 // Every member fetches what the session plays, output or not: then a handoff to it is instant, and no member's death
 // takes the music with it.
 void Player::fetch(const handoff::SessionMachine* session, const clock::ClockMap& map) {

@@ -26,6 +26,9 @@ class Player {
 
     // A session, the clock or this node's latency changed, or time has passed.
     void refresh(const clock::ClockMap& map);
+    // Lets the engine go on for as long as the session's word is good: after each step, so that an engine which was
+    // stopped with us does not sound what was true before.
+    void renew();
     void clock_changed(const clock::ClockMap& map);
     // The engine's report has.
     void sound_changed();
@@ -49,6 +52,7 @@ class Player {
     LocalTime fetched_ = long_ago;
     LocalTime needed_ = long_ago;   // when the device last was
     bool device_wanted_ = false;
+    LocalTime good_until_ = LocalTime::max();
     std::optional<SessionId> session_;
     handoff::OutputReport told_;
     audio::Report report_;

@@ -23,6 +23,7 @@ class Sound {
     virtual ~Sound() = default;
     virtual void set_plan(const audio::OutputPlan& plan) = 0;
     virtual void set_clock(const clock::ClockMap& map) = 0;
+    virtual void sound_until(LocalTime until) = 0;
     virtual void want_device(bool wanted) = 0;
     virtual void media_arrived() = 0;
     virtual audio::Report report() const = 0;
@@ -33,6 +34,8 @@ class World {
     virtual ~World() = default;
     virtual LocalTime now() const = 0;
     virtual std::uint64_t random() = 0;
+    // How long this machine has been suspended since it was started: now() does not show it.
+    virtual Nanoseconds slept() const = 0;
 
     virtual mesh::Transport& transport() = 0;
     // Look for a member at these addresses, "HOST:PORT".
@@ -40,7 +43,8 @@ class World {
 
     // Writes to the state file of that name (a path within the state directory): as a whole, or at its end. `done`, if
     // given, when that is durable, or cannot be: the node goes on from memory then, and says so. In order.
-    enum class Write : std::uint8_t { replace, append, append_lazily };
+    // aside: what was in the file and is damaged, kept beside it as NAME.damaged-1, or the next such name.
+    enum class Write : std::uint8_t { replace, append, append_lazily, aside };
     virtual void persist(const std::string& file, Bytes contents, Write how, std::function<void()> done) = 0;
 
     virtual Sound& sound() = 0;

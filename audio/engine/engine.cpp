@@ -61,6 +61,8 @@ class Engine::Impl {
         if (woken_) wake_.notify_all();
     }
 
+    void sound_until(LocalTime until) { renderer_.set_lease({until, time_slept()}); }
+
     void wake() {
         const std::lock_guard lock(mutex_);
         woken_ = true;
@@ -198,6 +200,7 @@ Engine::~Engine() = default;
 
 void Engine::set_plan(const OutputPlan& plan) { impl_->set_plan(plan); }
 void Engine::set_clock(const clock::ClockMap& map) { impl_->set_clock(map); }
+void Engine::sound_until(LocalTime until) { impl_->sound_until(until); }
 void Engine::want_device(bool wanted) { impl_->supervisor().want(wanted); }
 void Engine::use_device(const DeviceSpec& spec) { impl_->supervisor().use(spec); }
 void Engine::media_arrived() { impl_->wake(); }

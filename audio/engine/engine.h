@@ -48,6 +48,9 @@ class Engine {
     void set_plan(const OutputPlan& plan);
     // Call whenever the estimate changed. Before the first call nothing sounds.
     void set_clock(const clock::ClockMap& map);
+    // The plan may be sounded until then, and no longer without another word; neither over a suspension of the machine.
+    // Never called: for ever.
+    void sound_until(LocalTime until);
     // Opens the device (and keeps it open, through failures), or closes it. Decoding goes on either way.
     void want_device(bool wanted);
     // Another device from now on.

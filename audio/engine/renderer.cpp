@@ -14,7 +14,8 @@ EnsembleTime between(EnsembleTime from, EnsembleTime to, int i, int n) {
 
 }  // namespace
 
-Renderer::Renderer(Voices& voices) : voices_(voices), interpolator_(Interpolator::shared()) {}
+Renderer::Renderer(Voices& voices, Nanoseconds (*slept)() noexcept)
+    : voices_(voices), interpolator_(Interpolator::shared()), slept_(slept) {}
 
 void Renderer::device_opened(int rate_hz) noexcept {
     rate_hz_ = rate_hz;
@@ -54,7 +55,27 @@ void Renderer::render(const DeviceBlock& block) noexcept {
         render_piece(piece, plan, table, block.out + 2 * done);
         done += n;
     }
+    fade_with_lease(block);
     finish(block);
+}
+
+// While blocks follow each other, a fade. After a pause of theirs, or a sleep, there is nothing to fade from: not one
+// frame of the old plan is heard.
+void Renderer::fade_with_lease(const DeviceBlock& block) noexcept {
+    const Lease& lease = lease_.latest();
+    const bool slept = slept_() - lease.slept >= sleep_noticed;
+    const bool overdue = slept || block.leaves >= lease.until;
+    if (slept || block.leaves - last_block_ >= device_stall) lease_level_ = overdue ? 0.0F : 1.0F;
+    last_block_ = block.leaves;
+    if (!overdue && lease_level_ >= 1) return;
+    for (int k = 0; k < block.frames; ++k) {
+        lease_level_ = overdue ? std::max(0.0F, lease_level_ - level_step) : std::min(1.0F, lease_level_ + level_step);
+        block.out[2 * k] *= lease_level_;
+        block.out[2 * k + 1] *= lease_level_;
+    }
+    if (lease_level_ > 0) return;
+    report_.sounds = false;
+    report_.gain = 0;
 }
 
 // A voice that is refilled starts from nothing; chunks of its old filling go.

@@ -18,6 +18,11 @@ void SimSound::set_plan(const audio::OutputPlan& plan) {
     stale_ = true;
 }
 
+void SimSound::sound_until(LocalTime until) {
+    until_ = until;
+    slept_then_ = slept_();
+}
+
 void SimSound::want_device(bool wanted) {
     if (wanted == wanted_) return;
     wanted_ = wanted;
@@ -110,7 +115,7 @@ LocalTime SimSound::next_wake() const {
 }
 
 std::optional<SimSound::Heard> SimSound::heard(LocalTime now) const {
-    if (!clock_ || !open(now)) return std::nullopt;
+    if (!clock_ || !open(now) || now >= until_ || slept_() != slept_then_) return std::nullopt;
     const EnsembleTime t = clock_->to_ensemble(now);
     for (const audio::Program& p : plan_.programs)
         if (p.begins <= t && t < p.ends && has_sound_at(p, t, milliseconds(1)))

@@ -2,6 +2,7 @@
 // and can be asked what it sounds at any moment.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -19,10 +20,13 @@ struct SoundFaults {
 
 class SimSound final : public node::Sound {
   public:
-    SimSound(const audio::SegmentStore& store, const SoundFaults& faults) : store_(store), faults_(faults) {}
+    // slept: as World::slept().
+    SimSound(const audio::SegmentStore& store, const SoundFaults& faults, std::function<Nanoseconds()> slept)
+        : store_(store), faults_(faults), slept_(std::move(slept)) {}
 
     void set_plan(const audio::OutputPlan& plan) override;
     void set_clock(const clock::ClockMap& map) override { clock_ = map; }
+    void sound_until(LocalTime until) override;
     void want_device(bool wanted) override;
     void media_arrived() override { stale_ = true; }
     audio::Report report() const override { return report_; }
@@ -58,6 +62,9 @@ class SimSound final : public node::Sound {
     const SoundFaults& faults_;
     audio::OutputPlan plan_;
     std::optional<clock::ClockMap> clock_;
+    std::function<Nanoseconds()> slept_;
+    LocalTime until_ = LocalTime::max();
+    Nanoseconds slept_then_{0};
     bool wanted_ = false;
     std::optional<LocalTime> opens_;
     LocalTime now_;
