@@ -1,5 +1,6 @@
 #include "handoff/codec.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "handoff/codec_parts.h"
@@ -34,9 +35,15 @@ void put_body(const Body& body, proto::Message& m) {
                    [&](const Heartbeat& b) {
                        put(b.latest, *m.mutable_heartbeat()->mutable_latest());
                        m.mutable_heartbeat()->set_digest(b.digest);
+                       m.mutable_heartbeat()->set_lease_ms(static_cast<std::uint32_t>(b.lease.count()));
+                       m.mutable_heartbeat()->set_stamp(b.stamp);
                    },
                    [&](const Probe&) { m.mutable_probe(); },
-                   [&](const StillHeard& b) { m.mutable_still_heard()->set_digest(b.digest); },
+                   [&](const StillHeard& b) {
+                       m.mutable_still_heard()->set_digest(b.digest);
+                       m.mutable_still_heard()->set_lease_ms(static_cast<std::uint32_t>(b.lease.count()));
+                       m.mutable_still_heard()->set_stamp(b.stamp);
+                   },
                    [&](const Nack&) { m.mutable_nack(); },
                    [&](const Forward& b) {
                        put(b.id, *m.mutable_forward()->mutable_id());
@@ -83,6 +90,9 @@ void put_body(const Body& body, proto::Message& m) {
                body);
 }
 
+// Nobody can grant more than there is.
+milliseconds get_lease(std::uint32_t ms) { return std::min(milliseconds(ms), lease); }
+
 std::optional<Body> get_body(const proto::Message& m, Check& check) {
     using wire::get;
     switch (m.body_case()) {
@@ -94,11 +104,12 @@ std::optional<Body> get_body(const proto::Message& m, Check& check) {
             return u;
         }
         case proto::Message::kHeartbeat:
-            return Heartbeat{get(m.heartbeat().latest(), check), m.heartbeat().digest()};
+            return Heartbeat{get(m.heartbeat().latest(), check), m.heartbeat().digest(),
+                             get_lease(m.heartbeat().lease_ms()), m.heartbeat().stamp()};
         case proto::Message::kProbe:
             return Probe{};
         case proto::Message::kStillHeard:
-            return StillHeard{m.still_heard().digest()};
+            return StillHeard{m.still_heard().digest(), get_lease(m.still_heard().lease_ms()), m.still_heard().stamp()};
         case proto::Message::kNack:
             return Nack{};
         case proto::Message::kForward: {

@@ -23,6 +23,10 @@ bool counted_with(const EditId& id, Edit edit) {
     return entries->size() <= entries_per_edit_max;
 }
 
+constexpr const char* too_few =
+    "too few of this session's devices are in reach (policy exclusive); wait for them, or forget those that are gone "
+    "for good with `ensemble forget`";
+
 constexpr std::uint8_t hops_max = 2;  // from us over one that hears the conductor
 
 }  // namespace
@@ -96,7 +100,11 @@ void SessionMachine::pump() {
             ++i;
             continue;
         }
-        const bool reach = alive_.contains(conductor());
+        if (!quorum()) {
+            settle({p.id, false, Error::cut_off, too_few});
+            continue;
+        }
+        const bool reach = conductor() != self_ && alive_.contains(conductor());
         settle({p.id, false, reach ? Error::too_late : Error::cut_off,
                 reach ? name(conductor()) +
                             ", which conducts, did not answer in time; look whether it happened before asking again"
@@ -106,9 +114,7 @@ void SessionMachine::pump() {
 
 std::optional<Answer> SessionMachine::decide(const EditId& id, const Edit& edit) {
     if (state_.has_taken(id.node, id.counter) && !SEGUE_PLANTED(duplicate_applied)) return Answer{id, true, {}, {}};
-    if (!quorum())
-        return Answer{id, false, Error::cut_off,
-                      "too few of this session's devices are in reach for its policy `exclusive`"};
+    if (!quorum() && !std::holds_alternative<ForgetMember>(edit)) return Answer{id, false, Error::cut_off, too_few};
     if (!counted_with(id, edit)) return Answer{id, false, Error::invalid, "the edit's entries are not counted with it"};
     if (const auto* h = std::get_if<HandOver>(&edit)) return begin_handover(id, *h);
     Result<Delta, Error> delta = apply(state_, edit, context(id.node));

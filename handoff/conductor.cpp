@@ -214,6 +214,8 @@ void SessionMachine::register_members() {
         const std::optional<About> about = node == self_ ? config_.about : p ? p->about : std::nullopt;
         const auto it = state_.members.find(node);
         if (!about || (it != state_.members.end() && it->second.value == *about)) continue;
+        // Forgotten, and on its way out: word of that has reached us before its connection closed.
+        if (it != state_.members.end() && it->second.value.forgotten && !(p && p->invited_again)) continue;
         if (it == state_.members.end() && ++count > members_max) continue;
         d.write(node, *about);
     }

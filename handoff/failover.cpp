@@ -22,8 +22,10 @@ void SessionMachine::adopt(const Ballot& ballot) {
     const bool ours = ballot.node == self_;  // from an earlier run whose disk is lost: not a right to act
     ballot_ = ballot;
     highest_ = std::max(highest_, ballot);
+    if (was) keep_lease();
     conducting_ = false;
     if (!SEGUE_PLANTED(stale_timer)) claim_at_.reset();
+    asked_.reset();
     cut_off_ = false;
     heard_ = now_;
     spoke_.reset();
@@ -42,19 +44,6 @@ void SessionMachine::adopt(const Ballot& ballot) {
     if (ours) heard_ = now_ - silent_after;
     changed();
 }
-
-bool SessionMachine::quorum() const {
-    if (state_.settings.value.policy != Policy::exclusive) return true;
-    std::size_t registered = 0, here = 0;
-    for (const auto& [node, about] : state_.members) {
-        if (about.value.forgotten) continue;
-        ++registered;
-        here += alive_.contains(node);
-    }
-    return 2 * here > registered || registered == 0;
-}
-
-bool SessionMachine::may_sound() const { return settled_ && !unsure_ && quorum(); }
 
 // How many members in reach are better placed to take over than we are.
 std::size_t SessionMachine::rank() const {
@@ -77,7 +66,9 @@ void SessionMachine::claim(const std::string& why) {
     ballot_ = {std::max(highest_.number, ballot_.number) + 1, self_, SEGUE_PLANTED(ballot_reused) ? 0 : config_.incarnation};
     highest_ = ballot_;
     conducting_ = true;
+    begin_lease();
     claim_at_.reset();
+    asked_.reset();
     cut_off_ = false;
     bookmarks_due_ = true;
     const bool moving = offered_.has_value();
@@ -113,10 +104,28 @@ void SessionMachine::claim(const std::string& why) {
     heartbeat(true);
 }
 
+// Dead to us need not be dead: perhaps only we and it are cut off from each other. Two who cannot hear each other, and
+// both be heard by a third, would else take the session from each other for ever.
+bool SessionMachine::others_asked() {
+    if (alive_.size() <= 1) return true;
+    if (!asked_ && probed_ > heard_) asked_ = probed_;  // when it fell silent
+    if (!asked_) {
+        asked_ = now_;
+        broadcast(Probe{});
+    }
+    if (now_ >= *asked_ + ask_time) return true;
+    wake_by(*asked_ + ask_time);
+    return false;
+}
+
 void SessionMachine::claim_duty() {
     if (conducting_ || !may_act() || draining_) return;
     const bool wanted = !pending_.empty();
     if (SEGUE_PLANTED(stale_timer) && claim_at_ && now_ >= *claim_at_) return claim(name(conductor()) + " is gone");
+    // Where too few are left, whoever is gone for good can be forgotten by nobody else.
+    const bool forgets = std::any_of(pending_.begin(), pending_.end(),
+                                     [](const Pending& e) { return std::holds_alternative<ForgetMember>(e.edit); });
+    const bool may_claim = forgets || quorum();
     if (ballot_.is_none()) {
         if (wanted) claim("first command");
         return;
@@ -124,11 +133,13 @@ void SessionMachine::claim_duty() {
     if (!settled_) {
         // All we have is from disk. Who comes to meet us knows better; but if somebody wants something, go ahead.
         const bool somebody = alive_.contains(conductor()) && conductor() != self_;
-        if (wanted && !somebody && quorum()) claim("nobody else knows this session");
+        if (wanted && !somebody && may_claim) claim("nobody else knows this session");
         return;
     }
     const Peer* p = peer(conductor());
-    const bool gone = conductor() == self_ || (p && p->dead);
+    const bool relayed = cut_off_ && now_ < heard_ + silent_after;
+    const bool gone = conductor() == self_ || (p && p->dead && !relayed);
+    if (gone && p && !p->left && !others_asked()) return;
     if (!gone && now_ < heard_ + probe_after) return wake_by(heard_ + probe_after);
     if (!gone && now_ < heard_ + silent_after) {
         if (now_ >= probed_ + probe_after) {
@@ -137,7 +148,7 @@ void SessionMachine::claim_duty() {
         }
         return wake_by(heard_ + silent_after);
     }
-    if (!quorum()) return;
+    if (!may_claim) return claim_at_.reset();
     if (!claim_at_) {
         claim_at_ = now_ + static_cast<std::int64_t>(rank()) * Nanoseconds(rank_step);
         changed();
@@ -153,6 +164,7 @@ void SessionMachine::look_around(bool unsure) {
     if (alive_.size() > 1 || unsure) {
         listen_until_ = now_ + listen_time;
         unsure_ |= unsure;
+        if (unsure) lose_lease();
         broadcast(Probe{});
         changed();
     }

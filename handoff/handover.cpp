@@ -109,6 +109,7 @@ void SessionMachine::commit_handover() {
     }
     const EnsembleTime at = ensemble_ + lead(h.target);
     // From here on we do not conduct, whatever becomes of the message: written down before it is sent.
+    keep_lease();
     conducting_ = false;
     handover_->committed = true;
     heard_ = now_;
@@ -196,6 +197,7 @@ void SessionMachine::receive(const NodeId& from, const Message&, const Commit& b
     ballot_ = b.next;
     highest_ = std::max(highest_, ballot_);
     conducting_ = true;
+    begin_lease();
     offered_.reset();
     claim_at_.reset();
     heartbeat(true, true);  // the promise is durable since we said that we were ready

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "handoff/codec_parts.h"
 #include "handoff/merge.h"
@@ -47,6 +48,18 @@ std::optional<Saved> parse(BytesView bytes) {
     return s;
 }
 
+// The record at the beginning of `bytes`, and its length; nothing: there is none, or a damaged one.
+std::optional<std::pair<Saved, std::size_t>> record_at(BytesView bytes) {
+    ByteReader in(bytes);
+    if (in.u32() != magic || in.u8() != version) return std::nullopt;
+    const std::uint32_t size = in.u32(), sum = in.u32();
+    const BytesView body = in.take(size);
+    if (in.failed() || body.size() > saved_bytes_max || crc32(body) != sum) return std::nullopt;
+    std::optional<Saved> saved = parse(body);
+    if (!saved) return std::nullopt;
+    return std::pair(std::move(*saved), header_bytes + size);
+}
+
 }  // namespace
 
 Bytes encode_record(const Saved& saved) {
@@ -67,23 +80,23 @@ Bytes encode_record(const Saved& saved) {
 
 Restored replay(BytesView file) {
     Restored r;
-    while (r.good_bytes < file.size()) {
-        ByteReader in(file.subspan(r.good_bytes));
-        const bool ours = in.u32() == magic && in.u8() == version;
-        const std::uint32_t size = in.u32(), sum = in.u32();
-        const BytesView body = in.take(size);
-        if (!ours || in.failed() || body.size() > saved_bytes_max || crc32(body) != sum) break;
-        std::optional<Saved> next = parse(body);
-        if (!next || (r.records > 0 && next->state.id != r.saved.state.id)) break;
-        if (r.records == 0) {
-            r.saved = std::move(*next);
-        } else {
-            merge(r.saved.state, next->state);
-            r.saved.highest = std::max(r.saved.highest, next->highest);
-            r.saved.counter_end = std::max(r.saved.counter_end, next->counter_end);
-            if (next->rest) r.saved.rest = next->rest;
+    for (std::size_t at = 0; at < file.size();) {
+        const auto record = record_at(file.subspan(at));
+        if (!record || (r.records > 0 && record->first.state.id != r.saved.state.id)) {
+            ++at;  // damage is passed over: what lies behind it merges as well as if it were whole
+            continue;
         }
-        r.good_bytes += header_bytes + size;
+        const Saved& next = record->first;
+        if (r.records == 0) {
+            r.saved = next;
+        } else {
+            merge(r.saved.state, next.state);
+            r.saved.highest = std::max(r.saved.highest, next.highest);
+            r.saved.counter_end = std::max(r.saved.counter_end, next.counter_end);
+            if (next.rest) r.saved.rest = next.rest;
+        }
+        at += record->second;
+        r.good_bytes += record->second;
         ++r.records;
     }
     return r;

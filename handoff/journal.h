@@ -1,6 +1,6 @@
 // What a node keeps of a session over a restart: records appended to one file, each with its length and checksum.
-// The state is the merge of all records, so the order of writes hardly matters, and a torn last record costs only
-// itself.
+// The state is the merge of all records, so the order of writes hardly matters, and a torn or damaged record costs
+// only itself.
 #pragma once
 
 #include <optional>
@@ -22,7 +22,7 @@ Bytes encode_record(const Saved& saved);
 
 struct Restored {
     Saved saved;
-    std::size_t good_bytes = 0;  // the file up to here is whole; less than its size: damaged, set the rest aside
+    std::size_t good_bytes = 0;  // of whole records; less than the file's size: damaged, to be kept for people
     std::size_t records = 0;
 };
 // Empty or foreign bytes: nothing restored, good_bytes 0.

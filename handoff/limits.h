@@ -41,11 +41,14 @@ inline constexpr seconds history_kept{1};                    // ended programs a
 inline constexpr milliseconds heartbeat_interval{100};
 inline constexpr milliseconds probe_after{250};      // conductor silent so long: ask over the stream
 inline constexpr milliseconds silent_after{500};     // …so long: it is gone
+inline constexpr milliseconds ask_time{50};          // its connection broke: does anyone else hear it? A round trip
 inline constexpr milliseconds rank_step{150};        // a worse-placed member waits so much longer before it claims
 inline constexpr milliseconds sync_interval{300};    // between two tries to mend a difference of replicas
 inline constexpr milliseconds nack_interval{50};     // at most one a peer in this time
 inline constexpr milliseconds freeze_gap{400};       // no step for so long: we may have been asleep; look first
 inline constexpr milliseconds listen_time{300};      // how long to look: two heartbeats and a round trip
+inline constexpr milliseconds lease{1000};           // exclusive: how long a majority's word holds, see lease.cpp: ten
+                                                     // heartbeats may be lost in a row, or a disk have a bad moment
 inline constexpr milliseconds retry_interval{400};   // an edit not answered is sent again
 inline constexpr seconds edit_patience{5};           // …and then given up, and its asker told
 inline constexpr seconds handover_patience{5};       // the target must be ready within this
@@ -68,7 +71,13 @@ inline constexpr milliseconds fade_switch{30};    // an output added or removed
 inline constexpr seconds previous_restarts_after{3};  // `previous` later than this restarts the track
 inline constexpr seconds trust_gap{3};                // asleep longer: silent until we have looked
 
+// Policy exclusive: never do two sides of a cut sound at once for longer. The lease, counted from the heartbeat that
+// was answered; the way of the messages that pass it on (100 ms each, on a bad network); and how long a node may be
+// held up without noticing it, while the last of them waits for it.
+inline constexpr milliseconds overlap_max = lease + milliseconds(200) + (probe_after + freeze_gap);
+
 static_assert(probe_after + rank_step < silent_after);
+static_assert(silent_after + rank_step + 2 * heartbeat_interval < lease);  // a successor has it before the old one ends
 static_assert(freeze_gap > 2 * heartbeat_interval && freeze_gap < silent_after);
 static_assert(2 * chunk_bytes < message_bytes_max);
 

@@ -101,6 +101,7 @@ void SessionMachine::duties() {
     report_duty();
     drain_duty();
     if (conducting_ && may_act()) heartbeat(false);
+    lease_duty();
 }
 
 void SessionMachine::wake_by(LocalTime t) { wake_ = std::min(wake_, std::max(t, now_)); }
@@ -173,7 +174,9 @@ void SessionMachine::write(Draft& draft) {
 
 bool SessionMachine::write(Delta delta) {
     SEGUE_ASSERT(conducting_);
+    const bool was_exclusive = exclusive();
     if (!merge(state_, delta)) return false;
+    if (exclusive() && !was_exclusive && quorum()) take_lease(lease);
     digest_.reset();
     persist(&delta, true);
     for (Delta& piece : split(delta, chunk_bytes)) broadcast(Update{std::move(piece), false, 0});
@@ -182,7 +185,9 @@ bool SessionMachine::write(Delta delta) {
 }
 
 bool SessionMachine::absorb(const Delta& delta) {
+    const bool was_continuous = !ballot_.is_none() && !exclusive();
     if (!merge(state_, delta)) return false;
+    if (exclusive() && was_continuous && quorum()) take_lease(lease);
     if (state_.ballot() > ballot_ && !(SEGUE_PLANTED(no_fence) && conducting_)) adopt(state_.ballot());
     digest_.reset();
     bookmarks_due_ = true;

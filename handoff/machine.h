@@ -142,6 +142,10 @@ class SessionMachine {
     audio::OutputPlan plan(EnsembleTime now) const;
     // Members in reach, with ourselves.
     const std::set<NodeId>& alive() const { return alive_; }
+    // The plan holds until then, by local time: who sounds it must not go on longer without hearing from us again.
+    LocalTime good_until() const { return std::min(now_ + trust_gap, lease_end()); }
+    // Policy exclusive: what is left of the lease to be told to others. 0: none, or policy continuous.
+    milliseconds lease_left(LocalTime now) const;
     // The conductor could be asked now.
     bool in_reach(const NodeId& node) const { return alive_.contains(node); }
 
@@ -149,12 +153,15 @@ class SessionMachine {
     struct Peer {
         bool up = false;    // in reach
         bool dead = false;  // membership's verdict, or it said goodbye
+        bool left = false;  // it said goodbye
         bool settled = true;
+        bool invited_again = false;  // it was forgotten when it came up: its certificate counts again
         std::string name;
         std::optional<About> about;
         Nanoseconds rtt{0};
         LocalTime gone{};  // when it went out of reach
         LocalTime nacked{}, synced{};
+        LocalTime follows{};  // our reign, as of this moment (policy exclusive)
         std::optional<OutputReport> report;
         bool leaving = false;  // it said so…
         bool let_go = false;   // …and has been answered, or will be by a handover's end
@@ -267,11 +274,24 @@ class SessionMachine {
     void adopt(const Ballot& ballot);
     void claim(const std::string& why);
     void claim_duty();
+    bool others_asked();
     void look_around(bool unsure);
     bool may_act() const { return !listen_until_; }
+    std::size_t rank() const;
+
+    // lease.cpp: policy exclusive
+    bool exclusive() const { return state_.settings.value.policy == Policy::exclusive; }
     bool quorum() const;
     bool may_sound() const;
-    std::size_t rank() const;
+    LocalTime lease_end() const;
+    std::uint64_t heartbeat_stamp() const;
+    void lease_duty();
+    void begin_lease();
+    void keep_lease();
+    void lose_lease();
+    void take_lease(milliseconds granted);
+    void follow(const NodeId& conductor, std::uint64_t stamp);
+    void followed_by(const NodeId& member, std::uint64_t stamp);
 
     // handover.cpp
     std::optional<Answer> begin_handover(const EditId& id, const HandOver& e);
@@ -323,9 +343,13 @@ class SessionMachine {
     bool cut_off_ = false;            // others hear it, we do not
     NodeId relay_;                    // …this one does
     LocalTime probed_{};
+    std::optional<LocalTime> asked_;  // the others, whether they hear the conductor that is dead to us
     std::optional<LocalTime> claim_at_;
     std::optional<LocalTime> listen_until_;
-    bool unsure_ = false;  // long asleep: silent until we have looked
+    bool unsure_ = false;       // long asleep: silent until we have looked
+    LocalTime leased_until_{};  // policy exclusive: as others have told us, or as we knew when we last conducted
+    LocalTime leases_from_{};   // what is older tells of before we slept
+    bool sounded_ = false;      // may_sound() at the last step
     std::optional<std::uint64_t> conductor_digest_;
     std::optional<LocalTime> differs_since_;
     LocalTime next_heartbeat_{};

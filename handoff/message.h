@@ -20,14 +20,21 @@ struct Update {
     bool whole = false;
     std::uint64_t digest = 0;
 };
+// By the conductor, as a datagram; or as an answer to Probe.
 struct Heartbeat {
     Stamp latest;
     std::uint64_t digest = 0;
-};                // by the conductor, as a datagram; or as an answer to Probe
+    milliseconds lease{0};    // policy exclusive: what is left of the sender's, see lease.cpp
+    std::uint64_t stamp = 0;  // …and its own name for this moment, opaque to others
+};
 struct Probe {};  // are you there? has anyone heard the conductor?
+// I hear the conductor of the header's ballot. To who probes: no need to claim. To the conductor itself (policy
+// exclusive): I follow you, as of your heartbeat with this stamp.
 struct StillHeard {
     std::uint64_t digest = 0;
-};               // I hear the conductor of the header's ballot; no need to claim
+    milliseconds lease{0};
+    std::uint64_t stamp = 0;
+};
 struct Nack {};  // the header's ballot is higher than yours
 struct Forward {
     EditId id;

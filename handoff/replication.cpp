@@ -13,8 +13,10 @@ void SessionMachine::on(const PeerUp& e) {
     Peer& p = peers_[e.peer];
     p.up = true;
     p.name = e.name;
-    p.dead = false;
+    p.dead = p.left = false;
     p.leaving = p.let_go = false;
+    const auto member = state_.members.find(e.peer);
+    p.invited_again = member != state_.members.end() && member->second.value.forgotten;
     p.report.reset();
     refresh_alive();
     if (e.peer == conductor()) {
@@ -31,7 +33,8 @@ void SessionMachine::on(const PeerDown& e) {
     if (it == peers_.end()) return;
     if (it->second.up) it->second.gone = now_;
     it->second.up = false;
-    it->second.dead |= e.how == Down::left;
+    it->second.left |= e.how == Down::left;
+    it->second.dead |= it->second.left;
     it->second.report.reset();
     refresh_alive();
     changed();
@@ -60,6 +63,7 @@ void SessionMachine::on_message(const NodeId& from, const Message& m) {
         heard_ = now_;
         spoke_ = now_;
         cut_off_ = false;
+        asked_.reset();
         if (!SEGUE_PLANTED(stale_timer)) claim_at_.reset();
     }
     std::visit([&](const auto& body) { receive(from, m, body); }, m.body);
@@ -103,6 +107,8 @@ void SessionMachine::receive(const NodeId& from, const Message& m, const Heartbe
     if (m.ballot != ballot_ || from != conductor()) return;
     settle_by(m.ballot, b.digest == digest());
     conductor_digest_ = b.digest;
+    take_lease(b.lease);
+    follow(from, b.stamp);
 }
 
 void SessionMachine::receive(const NodeId& from, const Message& m, const Probe&) {
@@ -112,16 +118,19 @@ void SessionMachine::receive(const NodeId& from, const Message& m, const Probe&)
     }
     const bool heard = m.ballot == ballot_ && may_act() && spoke_ && now_ < *spoke_ + probe_after;
     if (conducting_ && may_act())
-        send(from, Heartbeat{state_.latest, digest()});
-    else if (heard && !conducting_ && conductor() != from)
-        send(from, StillHeard{digest()});
+        send(from, Heartbeat{state_.latest, digest(), lease_left(now_), heartbeat_stamp()});
+    else if (heard && !conducting_ && conductor() != from && alive_.contains(conductor()))
+        send(from, StillHeard{digest(), lease_left(now_), 0});
 }
 
 void SessionMachine::receive(const NodeId& from, const Message& m, const StillHeard& b) {
-    if (conducting_ || m.ballot != ballot_) return;
+    if (m.ballot != ballot_) return;
+    if (conducting_) return followed_by(from, b.stamp);
+    take_lease(b.lease);
     heard_ = now_;
     cut_off_ = true;
     relay_ = from;
+    asked_.reset();
     claim_at_.reset();
     if (b.digest != digest() && now_ >= peers_[from].synced + sync_interval) {
         peers_[from].synced = now_;
@@ -158,7 +167,7 @@ void SessionMachine::heartbeat(bool now, bool at_once) {
     if (now || now_ >= next_heartbeat_) {
         next_heartbeat_ = now_ + heartbeat_interval;
         const std::size_t before = fx_.send.size();
-        broadcast(Heartbeat{state_.latest, digest()}, true);
+        broadcast(Heartbeat{state_.latest, digest(), lease_left(now_), heartbeat_stamp()}, true);
         if (at_once && fx_.send.size() > before) fx_.send.back().at_once = true;
     }
     if (alive_.size() > 1) wake_by(next_heartbeat_);

@@ -57,10 +57,10 @@ Status SessionMachine::status(EnsembleTime now) const {
     const Transport& t = state_.transport();
     if (drained_ || draining_)
         s.text = "leaving";
-    else if (!quorum())
-        s.text = "silent: fewer than half of this session's devices are in reach";
     else if (listen_until_ && unsure_)
         s.text = "looking around after sleep";
+    else if (settled_ && !may_sound())
+        s.text = "silent: too few devices in reach (policy exclusive)";
     else if (handover_)
         s.text = "handing over to " + name(handover_->target);
     else if (offered_)

@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "app/node/state_dir.h"
+#include "audio/engine/limits.h"
 #include "handoff/codec.h"
 #include "sync/base/planted.h"
 
@@ -20,8 +21,7 @@ struct SessionHost::Hosted {
     handoff::SessionMachine machine;
     std::deque<handoff::Effects> waiting;
     bool writing = false;
-    handoff::Ballot last_beat_ballot;
-    Bytes last_beat;  // the last heartbeat sent: says nothing that is not durable
+    std::optional<handoff::Message> last_beat;  // the last heartbeat sent: says nothing that is not durable
     LocalTime wake = LocalTime::max();
 };
 
@@ -32,7 +32,8 @@ SessionHost::SessionHost(World& world, const NodeId& self, std::string name, std
       name_(std::move(name)),
       incarnation_(incarnation),
       ensemble_(std::move(ensemble)),
-      callbacks_(std::move(callbacks)) {}
+      callbacks_(std::move(callbacks)),
+      slept_(world.slept()) {}
 SessionHost::~SessionHost() = default;
 
 SessionHost::Hosted& SessionHost::host(const SessionId& session, const std::optional<handoff::Saved>& saved) {
@@ -53,16 +54,30 @@ SessionHost::Hosted& SessionHost::host(const SessionId& session, const std::opti
 void SessionHost::restore(const SessionId& session, const Bytes& journal) {
     const handoff::Restored restored = handoff::replay(journal);
     if (restored.good_bytes < journal.size()) {
-        world_.note(fmt::format("the end of {} was damaged and has been set aside as {}.damaged", session_file(session),
+        world_.note(fmt::format("{0} was damaged: what is good of it is used; as it was it is kept beside it, as {0}.damaged-1 or the like",
                                 session_file(session)));
-        world_.persist(session_file(session) + ".damaged", journal, World::Write::replace, {});
-        world_.persist(session_file(session), Bytes(journal.begin(), journal.begin() + static_cast<std::ptrdiff_t>(restored.good_bytes)),
+        world_.persist(session_file(session), journal, World::Write::aside, {});
+        world_.persist(session_file(session), restored.records > 0 ? handoff::encode_record(restored.saved) : Bytes(),
                        World::Write::replace, {});
     }
     if (restored.records > 0) host(session, restored.saved);
 }
 
+// A machine that was suspended finds its sessions as they were: they look around before anything else is done, since
+// what woke us may be as old as they are.
+void SessionHost::notice_sleep() {
+    const Nanoseconds slept = world_.slept(), before = std::exchange(slept_, slept);
+    if (slept - before < audio::sleep_noticed) return;
+    spdlog::info("this machine slept for {:.1f} s", to_seconds(slept - before));
+    for (const SessionId& id : all()) step_awake(*hosted_.at(id), handoff::Woke{});
+}
+
 void SessionHost::step(Hosted& hosted, const handoff::Event& event) {
+    notice_sleep();
+    step_awake(hosted, event);
+}
+
+void SessionHost::step_awake(Hosted& hosted, const handoff::Event& event) {
     const LocalTime now = world_.now();
     handoff::Effects effects = hosted.machine.step(event, now, ensemble_(now));
     hosted.wake = effects.wake;
@@ -125,24 +140,32 @@ void SessionHost::say_at_once(Hosted& hosted, handoff::Effects& effects) {
 // the same reign, and tells nothing of what is not durable yet.
 void SessionHost::beat_meanwhile(Hosted& hosted, handoff::Effects& effects) {
     std::erase_if(effects.send, [&](const handoff::Outgoing& out) {
-        if (!std::holds_alternative<handoff::Heartbeat>(out.message.body)) return false;
-        if (out.message.ballot != hosted.last_beat_ballot || hosted.last_beat.empty()) return false;
-        for (const NodeId& to : out.to) world_.transport().send_datagram(to, mesh::Kind::session, hosted.last_beat);
+        const auto* beat = std::get_if<handoff::Heartbeat>(&out.message.body);
+        if (!beat || !hosted.last_beat || out.message.ballot != hosted.last_beat->ballot) return false;
+        std::get<handoff::Heartbeat>(hosted.last_beat->body).stamp = beat->stamp;
+        const Bytes bytes = handoff::encode(as_of_now(hosted, *hosted.last_beat));
+        for (const NodeId& to : out.to) world_.transport().send_datagram(to, mesh::Kind::session, bytes);
         return true;
     });
 }
 
+// What is left of a lease is less by the time that its telling has waited for the disk.
+handoff::Message SessionHost::as_of_now(const Hosted& hosted, handoff::Message message) const {
+    const milliseconds left = hosted.machine.lease_left(world_.now());
+    if (auto* beat = std::get_if<handoff::Heartbeat>(&message.body)) beat->lease = left;
+    if (auto* heard = std::get_if<handoff::StillHeard>(&message.body)) heard->lease = std::min(heard->lease, left);
+    return message;
+}
+
 void SessionHost::perform(Hosted& hosted, handoff::Effects& effects) {
-    for (const handoff::Outgoing& out : effects.send) {
-        Bytes bytes = handoff::encode(out.message);
+    for (handoff::Outgoing& out : effects.send) {
+        out.message = as_of_now(hosted, std::move(out.message));
+        const Bytes bytes = handoff::encode(out.message);
         for (const NodeId& to : out.to) {
             if (out.datagram) world_.transport().send_datagram(to, mesh::Kind::session, bytes);
             else world_.transport().send(to, mesh::Kind::session, bytes);
         }
-        if (std::holds_alternative<handoff::Heartbeat>(out.message.body)) {
-            hosted.last_beat_ballot = out.message.ballot;
-            hosted.last_beat = std::move(bytes);
-        }
+        if (std::holds_alternative<handoff::Heartbeat>(out.message.body)) hosted.last_beat = std::move(out.message);
     }
     for (const handoff::Notice& notice : effects.notify) {
         if (const auto* done = std::get_if<handoff::Done>(&notice)) {

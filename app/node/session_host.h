@@ -57,9 +57,12 @@ class SessionHost {
     struct Hosted;
     Hosted& host(const SessionId& session, const std::optional<handoff::Saved>& saved);
     void step(Hosted& hosted, const handoff::Event& event);
+    void step_awake(Hosted& hosted, const handoff::Event& event);
+    void notice_sleep();
     void step_all(const handoff::Event& event);
     void pump(Hosted& hosted);
     void say_at_once(Hosted& hosted, handoff::Effects& effects);
+    handoff::Message as_of_now(const Hosted& hosted, handoff::Message message) const;
     void beat_meanwhile(Hosted& hosted, handoff::Effects& effects);
     void perform(Hosted& hosted, handoff::Effects& effects);
 
@@ -74,6 +77,7 @@ class SessionHost {
     std::map<std::uint64_t, Answer> answers_;
     std::uint64_t last_request_ = 0;
     std::size_t draining_ = 0;
+    Nanoseconds slept_;  // by the machine, as of the last step
 };
 
 }  // namespace segue::node

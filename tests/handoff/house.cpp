@@ -95,6 +95,7 @@ void House::engine(int i) {
     Node& n = nodes_[index(i)];
     if (!n.machine) return;
     n.plan = n.machine->plan(now_ + n.ensemble_error);
+    n.good_until = n.machine->good_until();
     std::optional<audio::Epoch> newest;
     for (const audio::Program& p : n.plan.programs) newest = std::max(newest, std::optional(p.epoch));
     if (!newest) return;
@@ -168,8 +169,8 @@ void House::disconnect(int a, int b, Down how, Nanoseconds detect, Nanoseconds v
         });
         if (verdict == Nanoseconds(0)) continue;
         at(now_ + verdict, [this, i, o, stream, pair] {
-            // Membership asks others before it gives somebody up.
-            if (stream_life_[pair] == stream && !related(i, o)) deliver(i, PeerFailed{node_id(o)});
+            // Who watches another goes by what it hears itself.
+            if (stream_life_[pair] == stream && !joined_.contains(pair)) deliver(i, PeerFailed{node_id(o)});
         });
     }
 }
@@ -227,7 +228,8 @@ void House::freeze(int i, Nanoseconds how_long) {
     at(n.frozen_until + milliseconds(1), [this, i, life] {
         if (nodes_[index(i)].life != life || now_ < nodes_[index(i)].frozen_until) return;
         for (int o = 0; o < size(); ++o)
-            if (o != i && joined_.contains({std::min(i, o), std::max(i, o)})) deliver(o, PeerUp{node_id(i), name(i)});
+            if (o != i && joined_.contains({std::min(i, o), std::max(i, o)}) && !deaf_.contains({o, i}))
+                deliver(o, PeerUp{node_id(i), name(i)});
     });
 }
 
@@ -247,7 +249,7 @@ void House::deafen(int deaf, int to) {
     };
     // Its membership misses the heartbeats; the stream between them lasts until its keepalive does.
     at(now_ + milliseconds(600), [this, deaf, to, still] {
-        if (still() && !related_by_others(deaf, to)) deliver(deaf, PeerFailed{node_id(to)});
+        if (still()) deliver(deaf, PeerFailed{node_id(to)});
     });
     at(now_ + seconds(9), [this, deaf, to, still] {
         if (still()) disconnect(deaf, to, Down::lost, {}, {});
@@ -304,19 +306,6 @@ bool House::run_until(const std::function<bool()>& f, Nanoseconds patience) {
         if (each) each();
     }
     return true;
-}
-
-bool House::related(int a, int b) const {
-    return joined_.contains({std::min(a, b), std::max(a, b)}) || related_by_others(a, b);
-}
-
-bool House::related_by_others(int a, int b) const {
-    const auto hears = [&](int x, int y) {
-        return joined_.contains({std::min(x, y), std::max(x, y)}) && !deaf_.contains({x, y});
-    };
-    for (int k = 0; k < size(); ++k)
-        if (k != a && k != b && hears(a, k) && hears(k, b)) return true;
-    return false;
 }
 
 }  // namespace segue::handoff::test

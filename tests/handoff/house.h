@@ -89,6 +89,8 @@ class House {
     int node_of(const NodeId& id) const { return id.bytes[0] - 1; }
     const std::string& name(int i) const { return nodes_[index(i)].name; }
     EnsembleTime clock(int i) const { return now_ + nodes_[index(i)].ensemble_error; }  // as it reads it
+    // In reach of each other both ways, if only by way of others.
+    bool one_side(int a, int b) const;
     bool drained(int i) const { return nodes_[index(i)].drained; }
     std::optional<Sound> sound(int i) const;  // what its engine renders now, if it is ready for it
     std::set<int> sounding() const;
@@ -117,6 +119,7 @@ class House {
         std::optional<std::pair<audio::Epoch, audio::Part>> preparing;
         std::optional<OutputReport> report;
         audio::OutputPlan plan;
+        LocalTime good_until{};  // …the plan
         bool drained = false;
     };
     static std::size_t index(int i) { return static_cast<std::size_t>(i); }
@@ -127,8 +130,6 @@ class House {
     void apply(int i, Role before, Effects fx);
     void engine(int i);
     bool transmit(int from, int to, const Bytes& bytes, bool datagram);  // false: lost
-    bool related(int a, int b) const;  // in reach of each other, if only by way of a third
-    bool related_by_others(int a, int b) const;
     bool linked(int a, int b) const { return !cuts_.contains({std::min(a, b), std::max(a, b)}); }
     void connect(int a, int b);
     void disconnect(int a, int b, Down how, Nanoseconds detect, Nanoseconds verdict);

@@ -31,6 +31,7 @@ Play play(std::vector<NewEntry> entries, bool append) { return {std::move(entrie
 std::optional<Sound> House::sound(int i) const {
     const Node& n = nodes_[index(i)];
     if (!n.machine || now_ < n.frozen_until || !n.report || !n.report->ready) return std::nullopt;
+    if (local(n) >= n.good_until) return std::nullopt;
     const EnsembleTime t = clock(i);
     double gain = 0;
     for (const audio::Switch& s : n.plan.switches) {
@@ -92,6 +93,22 @@ bool House::agreed() {
         first = &machine(i).state();
     }
     return true;
+}
+
+bool House::one_side(int a, int b) const {
+    const auto both_ways = [&](int x, int y) {
+        return linked(x, y) && !deaf_.contains({x, y}) && !deaf_.contains({y, x});
+    };
+    std::set<int> side{a}, fresh{a};
+    while (!fresh.empty() && !side.contains(b)) {
+        std::set<int> next;
+        for (const int x : fresh)
+            for (int y = 0; y < size(); ++y)
+                if (!side.contains(y) && up(y) && now_ >= nodes_[index(y)].frozen_until && both_ways(x, y)) next.insert(y);
+        side.insert(next.begin(), next.end());
+        fresh = std::move(next);
+    }
+    return side.contains(b);
 }
 
 }  // namespace segue::handoff::test

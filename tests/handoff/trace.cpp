@@ -60,7 +60,9 @@ void Trace::on_step(int i, Role before, const Effects& fx) {
 }
 
 void Trace::on_sent(int from, const Outgoing& out, const std::set<int>& lost) {
-    if (hidden_.contains(name_of(out.message.body))) return;
+    const auto* heard = std::get_if<StillHeard>(&out.message.body);
+    const bool answers_heartbeat = heard && heard->stamp != 0;
+    if (hidden_.contains(answers_heartbeat ? "heartbeat" : name_of(out.message.body))) return;
     std::string to;
     for (const NodeId& node : out.to) {
         const int i = house_.node_of(node);
