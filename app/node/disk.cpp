@@ -15,6 +15,8 @@
 #include <mutex>
 #include <thread>
 
+#include "sync/mesh/state_file.h"
+
 namespace segue::node {
 namespace fs = std::filesystem;
 namespace {
@@ -74,6 +76,11 @@ std::string replace(const fs::path& file, const Bytes& contents) {
     return renaming;
 }
 
+std::string set_aside(const fs::path& file, const Bytes& contents) {
+    const auto kept = mesh::keep_damaged(file, as_text(contents));
+    return kept ? "" : kept.message();
+}
+
 }  // namespace
 
 class Disk::Worker {
@@ -115,6 +122,7 @@ class Disk::Worker {
             jobs_.pop_front();
             lock.unlock();
             std::string problem = job.how == How::replace ? replace(job.file, job.contents)
+                                  : job.how == How::aside ? set_aside(job.file, job.contents)
                                                           : append(job.file, job.contents, job.how == How::append);
             asio::post(loop_, [alive = alive_, done = std::move(job.done), problem = std::move(problem)] {
                 if (*alive && done) done(problem);

@@ -30,8 +30,9 @@ class Disk {
 
     // Empty text: durable. Else why not, in one line; the file is as it was.
     using Written = std::function<void(const std::string& problem)>;
-    // replace: the file as a whole, or not at all. append: to its end, durable or (lazily) not yet.
-    enum class How : std::uint8_t { replace, append, append_lazily };
+    // replace: the file as a whole, or not at all. append: to its end, durable or (lazily) not yet. aside: what was in
+    // the file and is damaged, kept beside it under a name of its own (mesh::keep_damaged).
+    enum class How : std::uint8_t { replace, append, append_lazily, aside };
     // [node-thread] Directories on the way are made (0700), the file is 0600.
     void write(std::filesystem::path file, Bytes contents, How how, Written done);
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/node/node.pb.h"
+#include "sync/mesh/salvage.h"
 
 namespace segue::node {
 namespace fs = std::filesystem;
@@ -37,12 +38,13 @@ std::optional<FileStamp> stamp_of(const fs::path& file) {
     return FileStamp{static_cast<std::uint64_t>(s.st_size), modified_ns(s), stems_stamp(file)};
 }
 
-void FileIndex::restore(BytesView saved) {
+bool FileIndex::restore(BytesView saved) {
     SavedImports imports;
-    if (!imports.ParseFromArray(saved.data(), static_cast<int>(saved.size()))) return;
+    const bool whole = mesh::parse_what_is_good(as_text(saved), imports);
     for (const SavedImport& f : imports.files())
         if (const auto track = TrackId::from_bytes(std::string_view(f.track())); track && !f.path().empty())
             remember(f.path(), {f.size_bytes(), f.modified_ns(), f.stems()}, *track);
+    return whole;
 }
 
 Bytes FileIndex::saved() const {

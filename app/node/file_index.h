@@ -30,7 +30,8 @@ std::optional<FileStamp> stamp_of(const std::filesystem::path& file);
 // [node-thread]
 class FileIndex {
   public:
-    void restore(BytesView saved);  // what makes no sense in it is left out
+    // False: it was damaged. What makes no sense in it is left out.
+    bool restore(BytesView saved);
     Bytes saved() const;
 
     void remember(const std::string& path, const FileStamp& stamp, const TrackId& track);

@@ -10,6 +10,7 @@
 #include <list>
 #include <memory>
 
+#include "app/node/damaged.h"
 #include "app/node/file_index.h"
 #include "audio/import/intake.h"
 #include "audio/import/process.h"
@@ -28,7 +29,10 @@ class ImportRunner::Impl {
   public:
     Impl(asio::io_context& loop, audio::SegmentStore& store, Disk& disk, fs::path index_file)
         : loop_(loop), store_(store), disk_(disk), index_file_(std::move(index_file)), program_(audio::find_importer()) {
-        if (const auto saved = Disk::read(index_file_)) index_.restore(*saved);
+        const auto saved = Disk::read(index_file_);
+        if (!saved || index_.restore(*saved)) return;
+        tell_damaged(index_file_, *saved);
+        disk_.write(index_file_, index_.saved(), Disk::How::replace, {});
     }
 
     void import(const fs::path& file, bool soon, ImportSink sink) {

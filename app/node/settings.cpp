@@ -1,12 +1,17 @@
 #include "app/node/settings.h"
 
+#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
+#include "app/node/damaged.h"
 #include "app/node/disk.h"
 #include "app/node/node.pb.h"
+#include "sync/mesh/salvage.h"
+#include "sync/mesh/state_file.h"
 
 namespace segue::node {
 namespace {
@@ -22,11 +27,18 @@ std::string host_name() {
 Settings Settings::load(const std::filesystem::path& state_dir, const std::string& asked) {
     Settings out;
     SavedSettings kept;
-    if (const auto file = Disk::read(state_dir / settings_file))
-        if (!kept.ParseFromArray(file->data(), static_cast<int>(file->size()))) kept.Clear();
+    const auto file = Disk::read(state_dir / settings_file);
+    const bool damaged = file && !mesh::parse_what_is_good(as_text(*file), kept);
+    if (damaged) tell_damaged(state_dir / settings_file, *file);
     out.name_ = !asked.empty() ? asked : !kept.name().empty() ? kept.name() : host_name();
     const double limit = std::chrono::duration<double, std::milli>(latency_trim_max).count();
-    out.latency_ = nearest_ns(std::clamp(kept.latency_ms(), -limit, limit) / 1e3);
+    out.latency_ = std::isfinite(kept.latency_ms()) ? nearest_ns(std::clamp(kept.latency_ms(), -limit, limit) / 1e3)
+                                                    : Nanoseconds(0);
+    if (damaged) {
+        const Bytes good = out.saved();
+        if (const auto written = mesh::write_state_file(state_dir / settings_file, as_text(good)); !written)
+            spdlog::warn("{}", written.message());
+    }
     return out;
 }
 

@@ -36,6 +36,7 @@ struct Identity::State {
     Key node_key;
     std::shared_ptr<const Credentials> credentials;
     Revocations revocations;
+    std::string damage;
 
     fs::path key_file() const { return directory / "node.key"; }
     fs::path ensemble_file() const { return directory / "ensemble.pem"; }
@@ -104,10 +105,19 @@ Outcome<void> Identity::State::load_revocations() {
     auto list = Revocations::parse(**text, *credentials);
     if (list) {
         revocations = std::move(*list);
-    } else if (list.error() != Error::wrong_ensemble) {
-        return damaged(revocations_file(), list.message());
+        return {};
     }
-    return {};
+    if (list.error() == Error::wrong_ensemble) return {};
+    // Without a list whoever was forgotten would be trusted until a member is met who knows better; without this node,
+    // nothing plays. So it goes on with what is good of it, and says so.
+    const auto kept = keep_damaged(revocations_file(), **text);
+    if (!kept) return kept.failure();
+    revocations = Revocations::salvage(**text, *credentials);
+    damage = revocations_file().string() + " was damaged (" + list.message() +
+             "): " + std::to_string(revocations.size()) +
+             " of the forgotten devices are known still, others may be trusted " +
+             "until another member is met; as it was it is kept as " + kept->filename().string();
+    return save(revocations_file(), revocations.serialize(*credentials));
 }
 
 Outcome<Identity> Identity::load_or_found(const fs::path& state_dir, std::string_view name) {
@@ -149,6 +159,7 @@ EnsembleId Identity::ensemble() const { return state_->credentials->ensemble; }
 Role Identity::role() const { return state_->credentials->subject.role; }
 const std::string& Identity::name() const { return state_->name; }
 const std::shared_ptr<const Credentials>& Identity::credentials() const { return state_->credentials; }
+const std::string& Identity::damage() const { return state_->damage; }
 const Revocations& Identity::revocations() const { return state_->revocations; }
 
 Outcome<void> Identity::leave() { return state_->become(found_ensemble(state_->node_key)); }

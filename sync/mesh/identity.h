@@ -38,7 +38,8 @@ class Revocations;   // revocations.h
 class Identity {
   public:
     // [any-thread] Reads `<state_dir>/identity`; where there is none, founds an ensemble of one. A file that
-    // makes no sense is an error that names it and says what to do; it is never overwritten.
+    // makes no sense is an error that names it and says what to do; it is never overwritten. Only of the revocations
+    // what is good is used, and damage() says so.
     // name: used where nothing else names the node; cut to name_bytes_max.
     static Outcome<Identity> load_or_found(const std::filesystem::path& state_dir, std::string_view name);
 
@@ -54,6 +55,8 @@ class Identity {
     EnsembleId ensemble() const;
     Role role() const;
     const std::string& name() const;
+    // What was found damaged at loading and could be gone on without: one line. Empty: nothing.
+    const std::string& damage() const;
     // Holds the authority's key.
     bool can_invite() const { return role() == Role::member; }
 

@@ -6,6 +6,7 @@
 #include "sync/mesh/limits.h"
 #include "sync/mesh/mesh.pb.h"
 #include "sync/mesh/name.h"
+#include "sync/mesh/salvage.h"
 
 namespace segue::mesh {
 namespace {
@@ -58,10 +59,11 @@ std::string KnownPeers::serialize(const EnsembleId& ensemble) const {
     return out.SerializeAsString();
 }
 
-KnownPeers KnownPeers::parse(std::string_view bytes, const EnsembleId& ensemble) {
+KnownPeers KnownPeers::parse(std::string_view bytes, const EnsembleId& ensemble, bool* whole) {
     wire::KnownPeers in;
     KnownPeers out;
-    if (!in.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return out;
+    const bool undamaged = parse_what_is_good(bytes, in);
+    if (whole) *whole = undamaged;
     if (EnsembleId::from_bytes(in.ensemble()) != ensemble) return out;
     for (const wire::KnownPeers::Peer& w : in.peer()) {
         Peer p;

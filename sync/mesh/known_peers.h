@@ -29,7 +29,8 @@ class KnownPeers {
     std::string serialize(const EnsembleId& ensemble) const;
     // What the bytes say of this ensemble: nothing, when they are of another or make no sense. It can be found out
     // again.
-    static KnownPeers parse(std::string_view bytes, const EnsembleId& ensemble);
+    // whole: if given, told whether the bytes were undamaged.
+    static KnownPeers parse(std::string_view bytes, const EnsembleId& ensemble, bool* whole = nullptr);
 
   private:
     std::vector<Peer> peers_;

@@ -72,6 +72,7 @@ inline constexpr std::size_t revocations_max = 4096;
 
 // Files.
 inline constexpr std::size_t state_file_bytes_max = 1 << 20;
+inline constexpr int damaged_kept_max = 100;      // copies of one damaged file; a disk that bad needs a person
 inline constexpr int notices_per_second_max = 5;  // a flood of strangers must not become a flood of log
 inline constexpr int notices_burst = 20;
 

@@ -85,7 +85,15 @@ void Network::Impl::load_known() {
     const auto bytes = read_state_file(config_.state_dir / "peers");
     if (!bytes) return notify(Severity::warning, bytes.message());
     if (!*bytes) return;
-    known_ = KnownPeers::parse(**bytes, identity_.ensemble());
+    bool whole = true;
+    known_ = KnownPeers::parse(**bytes, identity_.ensemble(), &whole);
+    if (!whole) {
+        const auto kept = keep_damaged(config_.state_dir / "peers", **bytes);
+        notify(Severity::warning, "the list of peers was damaged: " + std::to_string(known_.all().size()) +
+                                      " of them are known still; " +
+                                      (kept ? "as it was it is kept as " + kept->filename().string() : kept.message()));
+        save_known();
+    }
     const LocalTime now = local_now();
     for (const KnownPeers::Peer& p : known_.all())
         for (const std::string& text : p.addresses)

@@ -1,6 +1,7 @@
 #include "sync/mesh/revocations.h"
 
 #include "sync/mesh/mesh.pb.h"
+#include "sync/mesh/salvage.h"
 
 namespace segue::mesh {
 namespace {
@@ -75,6 +76,21 @@ Outcome<Revocations> Revocations::parse(std::string_view bytes, const Credential
         if (!node || !verify(authority, statement(of.ensemble, *node, r.generation()), as_bytes(r.signature())))
             return fail(Error::state_corrupt, "a revocation that the authority did not sign");
         out.entries_[*node] = {r.generation(), r.signature()};
+    }
+    return out;
+}
+
+Revocations Revocations::salvage(std::string_view bytes, const Credentials& of) {
+    wire::RevocationList list;
+    Revocations out;
+    if (bytes.size() > state_file_bytes_max) return out;
+    parse_what_is_good(bytes, list);
+    const Key authority = public_key(of.authority);
+    for (const wire::Revocation& r : list.revocation()) {
+        const auto node = NodeId::from_bytes(r.node());
+        if (out.entries_.size() < revocations_max && node &&
+            verify(authority, statement(of.ensemble, *node, r.generation()), as_bytes(r.signature())))
+            out.entries_[*node] = {r.generation(), r.signature()};
     }
     return out;
 }

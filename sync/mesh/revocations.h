@@ -29,6 +29,8 @@ class Revocations {
     // make the whole list invalid.
     std::string serialize(const Credentials& of) const;
     static Outcome<Revocations> parse(std::string_view bytes, const Credentials& of);
+    // Of a damaged list, those entries that the authority did sign.
+    static Revocations salvage(std::string_view bytes, const Credentials& of);
 
     std::size_t size() const { return entries_.size(); }
     bool empty() const { return entries_.empty(); }

@@ -98,4 +98,19 @@ Outcome<void> write_state_file(const fs::path& path, std::string_view bytes, Dur
     return {};
 }
 
+Outcome<fs::path> keep_damaged(const fs::path& path, std::string_view bytes) {
+    for (int n = 1; n <= damaged_kept_max; ++n) {
+        fs::path beside = path;
+        beside += ".damaged-" + std::to_string(n);
+        const File file(beside, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
+        if (!file.open() && errno == EEXIST) continue;
+        if (file.open() && write_all(file.fd(), bytes) && ::fsync(file.fd()) == 0) return beside;
+        auto problem = fail(Error::state_unwritable, because(beside, "cannot be written"));
+        if (file.open()) ::unlink(beside.c_str());
+        return problem;
+    }
+    return fail(Error::state_unwritable,
+                path.string() + ": damaged " + std::to_string(damaged_kept_max) + " times already; look at the disk");
+}
+
 }  // namespace segue::mesh

@@ -19,5 +19,8 @@ Outcome<std::optional<std::string>> read_state_file(const std::filesystem::path&
 enum class Durable : bool { no, yes };
 Outcome<void> write_state_file(const std::filesystem::path& path, std::string_view bytes,
                                Durable durable = Durable::yes);
+// Keeps the bytes of a damaged file beside it, as NAME.damaged-1, or the first such name that is free; and says which.
+// Nothing that was kept is ever overwritten.
+Outcome<std::filesystem::path> keep_damaged(const std::filesystem::path& path, std::string_view bytes);
 
 }  // namespace segue::mesh

@@ -59,14 +59,14 @@ TEST(Identity, SecretsAreForTheirOwnerOnly) {
 }
 
 TEST(Identity, ADamagedFileIsNamedAndLeftAlone) {
-    for (const char* name : {"node.key", "ensemble.pem", "revocations"}) {
+    for (const char* name : {"node.key", "ensemble.pem"}) {
         TemporaryDirectory d;
         ASSERT_TRUE(Identity::load_or_found(d.path(), "x").ok());
         const fs::path file = d.path() / "identity" / name;
         const std::string whole = contents(file);
         for (const std::string& damaged :
              {std::string(), std::string("garbage"), whole.substr(0, whole.size() / 2), whole + whole}) {
-            if (damaged == whole || (name == std::string("revocations") && damaged.empty())) continue;
+            if (damaged == whole) continue;
             write(file, damaged);
             const auto loaded = Identity::load_or_found(d.path(), "x");
             ASSERT_FALSE(loaded.ok()) << name << " with " << damaged.size() << " bytes";
@@ -76,6 +76,34 @@ TEST(Identity, ADamagedFileIsNamedAndLeftAlone) {
             EXPECT_EQ(contents(file), damaged) << "never overwritten";
         }
     }
+}
+
+TEST(Identity, OfDamagedRevocationsTheGoodAreUsedAndNothingIsLost) {
+    TemporaryDirectory d;
+    const fs::path file = d.path() / "identity" / "revocations";
+    auto identity = Identity::load_or_found(d.path(), "x");
+    ASSERT_TRUE(identity.ok());
+    std::vector<NodeId> nodes(3);
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+        nodes[i].bytes[0] = static_cast<std::uint8_t>(i + 1);
+        ASSERT_TRUE(identity->learn(*Revocations::revoke(*identity->credentials(), nodes[i], 1)).ok());
+    }
+    const std::string whole = contents(file);
+    const auto load = [&](const std::string& text) {
+        write(file, text);
+        auto loaded = Identity::load_or_found(d.path(), "x");
+        EXPECT_TRUE(loaded.ok()) << loaded.message();
+        return loaded->damage().empty() ? std::size_t{99} : loaded->revocations().size();
+    };
+    EXPECT_EQ(load(whole.substr(0, whole.size() - 10)), 2u) << "torn";
+    EXPECT_EQ(contents(d.path() / "identity" / "revocations.damaged-1"), whole.substr(0, whole.size() - 10));
+    std::string forged = whole;
+    forged[forged.size() - 5] = static_cast<char>(forged[forged.size() - 5] ^ 1);
+    EXPECT_EQ(load(forged), 2u) << "a bit has changed";
+    EXPECT_EQ(contents(d.path() / "identity" / "revocations.damaged-2"), forged);
+    EXPECT_EQ(load("garbage"), 0u);
+    EXPECT_EQ(contents(d.path() / "identity" / "revocations.damaged-3"), "garbage");
+    EXPECT_EQ(Identity::load_or_found(d.path(), "x")->damage(), "") << "mended";
 }
 
 TEST(Identity, AKeyGoneMissingIsNotReplacedByAnother) {
@@ -204,7 +232,14 @@ TEST(KnownPeers, RoundTripAndAreBounded) {
     EXPECT_LE(back.all().front().addresses.size(), 4u);
     EXPECT_EQ(back.all().front().generation, 3u);
     EXPECT_TRUE(KnownPeers::parse(known.serialize(ensemble), {}).all().empty()) << "of another ensemble";
-    EXPECT_TRUE(KnownPeers::parse("garbage", ensemble).all().empty());
+    bool whole = true;
+    EXPECT_TRUE(KnownPeers::parse("garbage", ensemble, &whole).all().empty());
+    EXPECT_FALSE(whole);
+    const std::string bytes = known.serialize(ensemble);
+    EXPECT_EQ(KnownPeers::parse(bytes.substr(0, bytes.size() - 3), ensemble, &whole).all().size(),
+              known.all().size() - 1)
+        << "the torn one is not half believed";
+    EXPECT_FALSE(whole);
 }
 
 TEST(Name, IsCutBetweenCharactersAndSteersNoTerminal) {
