@@ -53,6 +53,7 @@ std::string to_json(const Snapshot& snapshot) {
         node.mutable_output();
     }
     for (QueueEntry& entry : *whole.mutable_session()->mutable_queue()) entry.mutable_track();
+    for (Bookmark& bookmark : *whole.mutable_session()->mutable_bookmarks()) bookmark.mutable_track();
     return json_of(whole);
 }
 

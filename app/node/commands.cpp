@@ -101,7 +101,10 @@ std::unique_ptr<control::Subscription> Commands::watch(const Request& request, c
 
 void Commands::carry_out(const Asked& asked) {
     const auto command = asked.request.command_case();
-    // A guest plays with the others; who belongs to the house is not for it to say.
+    // A guest plays with the others; who belongs to the house, and when it falls silent, is not for it to say.
+    const bool is_guest = for_guest_ || door_.role() == mesh::Role::guest;
+    if (is_guest && command == Request::kSetPolicy)
+        return refuse(asked, Error::not_allowed, "a guest may not set the session's policy", "ask a full member");
     if (for_guest_ && (command == Request::kInvite || command == Request::kJoin || command == Request::kLeave ||
                        command == Request::kForget || command == Request::kRename || command == Request::kShutdown))
         return refuse(asked, Error::not_allowed, "a guest may not do that on another node", "ask a full member");
@@ -114,7 +117,10 @@ void Commands::carry_out(const Asked& asked) {
         case Request::kSeek:
         case Request::kNext:
         case Request::kPrevious:
-        case Request::kKeepPlaying: return session_command(asked);
+        case Request::kKeepPlaying:
+        case Request::kSetPolicy: return session_command(asked);
+        case Request::kBookmarkResume:
+        case Request::kBookmarkForget: return bookmark_command(asked);
         case Request::kQueueAdd:
         case Request::kQueueRemove:
         case Request::kQueueMove:
@@ -231,6 +237,11 @@ void Commands::session_command(const Asked& asked) {
         case Request::kNext: return edit(asked, handoff::Next{});
         case Request::kPrevious: return edit(asked, handoff::Previous{});
         case Request::kKeepPlaying: return edit(asked, handoff::KeepPlaying{r.keep_playing().on()});
+        case Request::kSetPolicy:
+            if (!control::Session::Policy_IsValid(r.set_policy().policy()))
+                return refuse(asked, Error::bad_request, "this node does not know that policy",
+                              "install the same release on all nodes");
+            return edit(asked, handoff::SetPolicy{static_cast<handoff::Policy>(r.set_policy().policy())});
         case Request::kSeek: {
             const bool relative = r.seek().position_case() == control::Seek::kByS;
             const double s = relative ? r.seek().by_s() : r.seek().to_s();
@@ -239,6 +250,32 @@ void Commands::session_command(const Asked& asked) {
         }
         default: break;
     }
+}
+
+void Commands::bookmark_command(const Asked& asked) {
+    const handoff::SessionMachine* session = session_or_refuse(asked);
+    if (!session) return;
+    const handoff::SessionState& state = session->state();
+    const bool resumes = asked.request.has_bookmark_resume();
+    const control::BookmarkRef& ref = resumes ? asked.request.bookmark_resume() : asked.request.bookmark_forget();
+    const std::vector<handoff::Ballot> listed = listed_bookmarks(state);
+    auto found = listed.end();
+    if (ref.ref_case() == control::BookmarkRef::kIndex && ref.index() >= 1 && ref.index() <= listed.size())
+        found = listed.begin() + (ref.index() - 1);
+    if (ref.ref_case() == control::BookmarkRef::kId)
+        found = std::find_if(listed.begin(), listed.end(), [&](const auto& b) { return describe_ballot(b) == ref.id(); });
+    if (found == listed.end())
+        return refuse(asked, Error::not_found,
+                      fmt::format("there is no bookmark {}; there are {} in all",
+                                  ref.ref_case() == control::BookmarkRef::kId ? ref.id() : std::to_string(ref.index()),
+                                  listed.size()),
+                      "`seguectl bookmarks` lists them");
+    if (!resumes) return edit(asked, handoff::ForgetBookmark{*found});
+    const handoff::Bookmark& kept = state.bookmarks.at(*found).value;
+    if (!state.queue.find(kept.cue.entry))
+        return refuse(asked, Error::not_found, fmt::format("“{}” is no longer in the queue", kept.title),
+                      "add it with `seguectl queue add`, or forget the bookmark");
+    edit(asked, handoff::Jump{kept.cue.entry, kept.cue.pos});
 }
 
 bool Commands::parts_of(const Asked& asked, const google::protobuf::RepeatedPtrField<control::PartChoice>& choices,

@@ -46,6 +46,7 @@ class Commands final : public control::Handler {
     };
     void carry_out(const Asked& asked);
     void session_command(const Asked& asked);
+    void bookmark_command(const Asked& asked);
     void queue_command(const Asked& asked);
     void output_command(const Asked& asked);
     void ensemble_command(const Asked& asked);

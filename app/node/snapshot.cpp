@@ -16,10 +16,6 @@ double to_us(Nanoseconds d) { return static_cast<double>(d.count()) / 1e3; }
 double to_ms(Nanoseconds d) { return static_cast<double>(d.count()) / 1e6; }
 double percent(float level) { return std::round(static_cast<double>(level) * 1000) / 10; }
 
-std::string describe_ballot(const handoff::Ballot& ballot) {
-    return ballot.is_none() ? "" : fmt::format("{}@{}", ballot.number, ballot.node.brief());
-}
-
 const char* sync_state(const clock::EnsembleClock& clock) {
     if (clock.leads()) return "reference";
     switch (clock.state()) {
@@ -137,6 +133,23 @@ control::Session describe_session(Core& core) {
     for (const auto& [node, about] : state.members)
         if (!about.value.forgotten) out.add_members(state.name_of(node));
     out.set_keep_playing(state.settings.value.keep_playing);
+    out.set_policy(static_cast<control::Session::Policy>(state.settings.value.policy));
+    for (const handoff::Ballot& lost : listed_bookmarks(state)) {
+        const handoff::Bookmark& kept = state.bookmarks.at(lost).value;
+        control::Bookmark& b = *out.add_bookmarks();
+        b.set_index(static_cast<std::uint32_t>(out.bookmarks_size()));
+        b.set_id(describe_ballot(lost));
+        b.set_position_s(to_seconds(Frames{kept.cue.pos.frame}));
+        b.set_conductor(lost.node.hex());
+        b.set_conductor_name(state.name_of(lost.node));
+        if (const handoff::Entry* entry = state.queue.find(kept.cue.entry)) {
+            *b.mutable_track() = describe_track(core, *entry);
+            b.set_note(entry->facts.value.failed);
+        } else {
+            b.mutable_track()->set_title(kept.title);
+            b.set_note("no longer in the queue");
+        }
+    }
     if (m->role() == handoff::Role::handing_over || m->role() == handoff::Role::offered) out.set_handoff(status.text);
     return out;
 }
@@ -170,6 +183,18 @@ void mark_roles(Core& core, control::Node& n, const NodeId& id) {
 }
 
 }  // namespace
+
+std::string describe_ballot(const handoff::Ballot& ballot) {
+    return ballot.is_none() ? "" : fmt::format("{}@{}", ballot.number, ballot.node.brief());
+}
+
+std::vector<handoff::Ballot> listed_bookmarks(const handoff::SessionState& state) {
+    std::vector<handoff::Ballot> out;
+    for (const auto& [reign, bookmark] : state.bookmarks)
+        if (!bookmark.value.forgotten) out.push_back(reign);
+    std::reverse(out.begin(), out.end());
+    return out;
+}
 
 std::string describe_part(const audio::Part& part) {
     switch (part.kind) {

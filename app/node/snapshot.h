@@ -3,6 +3,7 @@
 
 #include <deque>
 #include <string>
+#include <vector>
 
 #include "app/control/control.pb.h"
 #include "app/node/core.h"
@@ -33,6 +34,9 @@ control::Snapshot make_snapshot(Core& core, const Surroundings& around);
 control::Node describe_self(Core& core, const Surroundings& around);
 
 control::Track describe_track(Core& core, const handoff::Entry& entry);
+std::string describe_ballot(const handoff::Ballot& ballot);
+// As they are numbered for people: the newest first, without the forgotten.
+std::vector<handoff::Ballot> listed_bookmarks(const handoff::SessionState& state);
 std::string describe_part(const audio::Part& part);
 
 }  // namespace segue::node

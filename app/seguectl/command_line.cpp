@@ -66,6 +66,7 @@ CommandLine::CommandLine() {
     build_playing();
     build_queue();
     build_outputs();
+    build_session();
     build_ensemble();
     build_node();
 }

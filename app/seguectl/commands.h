@@ -43,6 +43,7 @@ class CommandLine {
     void build_playing();
     void build_queue();
     void build_outputs();
+    void build_session();
     void build_ensemble();
     void build_node();
 

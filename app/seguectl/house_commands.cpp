@@ -81,14 +81,6 @@ void CommandLine::build_outputs() {
         },
         examples({"seguectl latency kitchen 42    its Bluetooth box is 42 ms late", "seguectl latency kitchen 0"}));
     latency->add_option("ms", trim, "[NODE] and milliseconds")->required()->expected(1, 2)->type_name("[NODE] MS");
-    std::string& policy = one();
-    auto* keep_playing = command(
-        app_, "keep-playing", "Whether another node takes over sounding when the only output dies",
-        [&](Request& r) { r.mutable_keep_playing()->set_on(policy == "on"); }, examples({"seguectl keep-playing on"}));
-    keep_playing->add_option("policy", policy, "on, or off: the session pauses")
-        ->required()
-        ->check(CLI::IsMember({"on", "off"}))
-        ->type_name("on|off");
 }
 
 void CommandLine::build_ensemble() {

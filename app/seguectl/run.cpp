@@ -34,6 +34,10 @@ std::string snapshot_text(const control::Snapshot& snapshot, View view, const Pa
             return queue_text(snapshot, paint);
         case View::outputs:
             return outputs_text(snapshot, paint);
+        case View::session:
+            return session_text(snapshot, paint);
+        case View::bookmarks:
+            return bookmarks_text(snapshot, paint);
         case View::ensemble:
             return ensemble_text(snapshot, paint);
         case View::status:

@@ -56,6 +56,9 @@ std::string outputs_in_brief(const Session& session, const Paint& paint) {
     return out;
 }
 
+constexpr const char* keeps_playing = "keep playing: when the only output dies, another takes over";
+constexpr const char* only_the_larger = "exclusive: sounds only where more than half of its devices are in reach";
+
 }  // namespace
 
 std::string status_text(const Snapshot& s, const Paint& paint) {
@@ -72,7 +75,10 @@ std::string status_text(const Snapshot& s, const Paint& paint) {
              clean(s.session().conductor_name()) + paint(Tone::dim, "  ballot " + clean(s.session().ballot())));
         line("outputs", outputs_in_brief(s.session(), paint));
         line("members", joined(s.session().members(), ", "));
-        if (s.session().keep_playing()) line("policy", "keep playing: when the only output dies, another takes over");
+        if (s.session().policy() == Session::exclusive) line("policy", only_the_larger);
+        if (s.session().keep_playing()) line("policy", keeps_playing);
+        if (s.session().bookmarks_size() > 0)
+            line("bookmarks", fmt::format("{}; `seguectl bookmarks` lists them", s.session().bookmarks_size()));
     }
     line("clock", clock_text(s.sync(), paint));
     line("sound", sound_text(s.output(), paint));
@@ -155,6 +161,43 @@ std::string outputs_text(const Snapshot& s, const Paint& paint) {
                    {fmt::format("{:+.1f} ms", output.latency_ms())},
                    {node == s.nodes().end() ? "" : clean(node->output().device())}});
     }
+    return table.text(paint);
+}
+
+std::string session_text(const Snapshot& s, const Paint& paint) {
+    const Session& session = s.session();
+    if (session.state() == Session::none) return "Nothing has been played yet; start with `seguectl play FILE`.\n";
+    std::string out = now_text(session, paint) + "\n";
+    const auto line = [&](std::string_view label, const std::string& text) {
+        out += "  " + paint(Tone::dim, fmt::format("{:<14}", label)) + text + "\n";
+    };
+    line("policy",
+         session.policy() == Session::exclusive ? only_the_larger : "continuous: both sides of a cut network play on");
+    line("keep-playing", session.keep_playing() ? "on: when the only output dies, another takes over"
+                                                : "off: when the only output dies, it pauses");
+    line("members", joined(session.members(), ", "));
+    line("bookmarks", std::to_string(session.bookmarks_size()));
+    return out;
+}
+
+std::string bookmarks_text(const Snapshot& s, const Paint& paint) {
+    if (s.session().bookmarks().empty())
+        return "No bookmarks: they are made when a cut network heals and one side's position is given up.\n";
+    Table table({{"#", Tone::plain, true},
+                 {"TITLE"},
+                 {"ARTIST"},
+                 {"POSITION", Tone::plain, true},
+                 {"CONDUCTED BY"},
+                 {"ID"},
+                 {"NOTE"}});
+    for (const auto& b : s.session().bookmarks())
+        table.add({{std::to_string(b.index())},
+                   {fitted(clean(b.track().title()), 60), Tone::strong},
+                   {fitted(clean(b.track().artist()), 40)},
+                   {position_text(b.position_s())},
+                   {clean(b.conductor_name())},
+                   {clean(b.id()), Tone::dim},
+                   {clean(b.note()), Tone::warn}});
     return table.text(paint);
 }
 

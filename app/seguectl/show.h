@@ -14,6 +14,8 @@ std::string status_text(const control::Snapshot& snapshot, const Paint& paint);
 std::string nodes_text(const control::Snapshot& snapshot, const Paint& paint);
 std::string queue_text(const control::Snapshot& snapshot, const Paint& paint);
 std::string outputs_text(const control::Snapshot& snapshot, const Paint& paint);
+std::string session_text(const control::Snapshot& snapshot, const Paint& paint);
+std::string bookmarks_text(const control::Snapshot& snapshot, const Paint& paint);
 std::string ensemble_text(const control::Snapshot& snapshot, const Paint& paint);
 std::string devices_text(const control::Devices& devices, const Paint& paint);
 std::string added_text(const control::Added& added, const Paint& paint);

@@ -55,7 +55,9 @@ std::vector<std::string> watch_lines(const Snapshot& s, const Paint& paint, std:
 }
 
 std::string watch_line(const Snapshot& s) {
-    std::string out = fmt::format("{}  {}", state_word(s.session().state()), position_text(s.session().position_s()));
+    const std::string state = state_word(s.session().state()), text = clean(s.text());
+    std::string out = text.starts_with(state) ? text : text.empty() ? state : state + ", " + text;
+    out += "  " + position_text(s.session().position_s());
     if (!s.session().track().id().empty()) out += "  " + track_text(s.session().track());
     if (!s.session().conductor_name().empty()) out += "  conducts: " + clean(s.session().conductor_name());
     for (const Node& n : s.nodes()) {

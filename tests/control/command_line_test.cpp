@@ -88,6 +88,17 @@ TEST(CommandLine, OutputsPartsAndHandoff) {
     EXPECT_FALSE(request({"handoff", "phone"}).handoff().keep());
     EXPECT_TRUE(request({"keep-playing", "on"}).keep_playing().on());
     wrong({"keep-playing", "maybe"});
+    EXPECT_EQ(request({"session", "policy", "exclusive"}).set_policy().policy(), control::Session::exclusive);
+    EXPECT_EQ(request({"session", "policy", "continuous"}).command_case(), Request::kSetPolicy);
+    EXPECT_TRUE(request({"session", "policy"}).has_status());
+    EXPECT_TRUE(request({"session"}).has_status());
+    wrong({"session", "policy", "majority"});
+    EXPECT_TRUE(request({"bookmarks"}).has_status());
+    EXPECT_EQ(request({"bookmarks", "resume", "2"}).bookmark_resume().index(), 2u);
+    EXPECT_EQ(request({"bookmarks", "forget", "3@0a1b2c3d"}).bookmark_forget().id(), "3@0a1b2c3d");
+    wrong({"bookmarks", "resume"});
+    wrong({"bookmarks", "forget", "1-2"});
+    wrong({"bookmarks", "forget", "first"});
     wrong({"handoff"});
     wrong({"outputs", "add"});
 }

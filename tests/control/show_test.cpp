@@ -8,6 +8,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "app/control/json.h"
 #include "tests/control/sample_snapshot.h"
 
 namespace segue::ctl {
@@ -44,6 +45,44 @@ TEST(Show, StatusOfAFreshNode) {
 TEST(Show, Nodes) { expect_golden("nodes", nodes_text(control::sample_snapshot(), plain)); }
 TEST(Show, Queue) { expect_golden("queue", queue_text(control::sample_snapshot(), plain)); }
 TEST(Show, Outputs) { expect_golden("outputs", outputs_text(control::sample_snapshot(), plain)); }
+TEST(Show, Session) {
+    control::Snapshot s = control::sample_snapshot();
+    expect_golden("session", session_text(s, plain));
+    s.mutable_session()->set_policy(control::Session::exclusive);
+    s.mutable_session()->set_keep_playing(true);
+    expect_golden("session_exclusive", session_text(s, plain));
+}
+TEST(Show, Bookmarks) {
+    control::Snapshot s = control::sample_snapshot();
+    expect_golden("bookmarks_none", bookmarks_text(s, plain));
+    control::Bookmark& kept = *s.mutable_session()->add_bookmarks();
+    kept.set_index(1);
+    kept.set_id("4@cccccccc");
+    *kept.mutable_track() = s.session().track();
+    kept.set_position_s(83.4);
+    kept.set_conductor_name("kitchen");
+    control::Bookmark& lost = *s.mutable_session()->add_bookmarks();
+    lost.set_index(2);
+    lost.set_id("2@aaaaaaaa");
+    lost.mutable_track()->set_title("Coda");
+    lost.set_conductor_name("laptop");
+    lost.set_note("no longer in the queue");
+    expect_golden("bookmarks", bookmarks_text(s, plain));
+    EXPECT_NE(status_text(s, plain).find("2; `seguectl bookmarks` lists them"), std::string::npos);
+}
+// What is going on, in plain words, wherever a person looks.
+TEST(Show, WhatIsGoingOn) {
+    for (const char* text : {"handing over to kitchen", "taking over from phone", "taking over: phone is gone",
+                             "cut off from phone, which conducts", "looking around after sleep",
+                             "silent: too few devices in reach (policy exclusive)"}) {
+        control::Snapshot s = control::sample_snapshot();
+        s.set_text(text);
+        EXPECT_NE(status_text(s, plain).find(text), std::string::npos);
+        EXPECT_NE(joined(watch_lines(s, plain, 120)).find(text), std::string::npos);
+        EXPECT_NE(watch_line(s).find(std::string("playing, ") + text), std::string::npos) << watch_line(s);
+        EXPECT_NE(control::to_json(s).find(text), std::string::npos);
+    }
+}
 TEST(Show, Ensemble) { expect_golden("ensemble", ensemble_text(control::sample_snapshot(), plain)); }
 TEST(Show, Watch) { expect_golden("watch", joined(watch_lines(control::sample_snapshot(), plain, 120))); }
 TEST(Show, WatchInColour) {

@@ -214,5 +214,73 @@ TEST(House, WhatCannotBeReadIsSkippedWithANote) {
     EXPECT_FALSE(house[0].notes.empty());
 }
 
+// Stopped, or suspended, while it sounds; its loudspeaker goes on before the node does.
+TEST(House, WhoWakesIsSilentUntilItHasLooked) {
+    for (const bool suspended : {false, true}) {
+        SCOPED_TRACE(suspended ? "suspended" : "stopped");
+        House house(3);
+        settle(house);
+        ASSERT_TRUE(house.play(0, "song-120.ogg").ok);
+        house.run(milliseconds(10));
+        ASSERT_TRUE(house.command(0, handoff::OutputsSet{{house[0].id(), house[1].id(), house[2].id()}}).ok);
+        ASSERT_TRUE(house.run_until([&] { return sounds(house, 0) && sounds(house, 1); }, seconds(2)));
+        house.run(seconds(2));
+        suspended ? house[0].suspend() : house[0].freeze();
+        house.run(seconds(15));
+        EXPECT_TRUE(sounds(house, 1) && sounds(house, 2));
+        // The loudspeaker goes on before the node does.
+        if (suspended) house[0].resume();
+        EXPECT_FALSE(house[0].loudspeaker().heard(house[0].now()));
+        if (!suspended) house[0].thaw();
+        bool heard = false;
+        house.run(milliseconds(250), [&] {
+            const auto h = house[0].heard();
+            heard = heard || (h && h->gain > 0);
+        });
+        EXPECT_FALSE(heard) << "before it has looked around";
+        if (suspended) continue;  // its clock has to find ensemble time again: another story
+        house.run(seconds(3));
+        EXPECT_TRUE(sounds(house, 0));
+        EXPECT_NEAR(house[0].heard()->frame, house[1].heard()->frame, frames_apart_max);
+    }
+}
+
+TEST(House, ABusyNodeThreadSilencesNothing) {
+    House house(1);
+    ASSERT_TRUE(house.play(0, "song-60.ogg").ok);
+    ASSERT_TRUE(house.run_until([&] { return sounds(house, 0); }, seconds(2)));
+    Ear ear{house};
+    house.run(seconds(20), [&] { ear.listen(); });
+    EXPECT_EQ(ear.silent_ms, 0);
+    // Paused in its thread for nearly as long as its word is good.
+    const auto good = house[0].session()->good_until() - house[0].now();
+    EXPECT_GE(good, seconds(2) - milliseconds(5));
+}
+
+TEST(House, ADamagedJournalIsUsedAsFarAsItIsGood) {
+    House before(1);
+    ASSERT_TRUE(before.play(0, "song-60.ogg").ok);
+    before.run(seconds(1));
+    const SessionId session = before[0].session()->state().id;
+    const std::string file = "sessions/" + session.hex() + ".journal";
+    Bytes journal = before[0].disk.files().at(file);
+    const std::size_t queue = before[0].session()->state().queue.size();
+    journal.insert(journal.end(), 100, 0x5a);
+    House after(1);
+    for (int time = 1; time <= 2; ++time) {
+        after[0].core().sessions().restore(session, journal);
+        after.run(milliseconds(200));
+        EXPECT_EQ(after[0].disk.files().at(file + ".damaged-" + std::to_string(time)), journal);
+        EXPECT_NE(after[0].notes.back().find("was damaged"), std::string::npos);
+        EXPECT_EQ(after[0].session()->state().queue.size(), queue);
+        const handoff::Restored mended = handoff::replay(after[0].disk.files().at(file));
+        EXPECT_EQ(mended.good_bytes, after[0].disk.files().at(file).size());
+        EXPECT_EQ(mended.saved.state.queue.size(), queue);
+    }
+    after[0].core().sessions().restore(session, Bytes(50, 0x77));
+    after.run(milliseconds(200));
+    EXPECT_EQ(after[0].disk.files().at(file + ".damaged-3").size(), 50u);
+}
+
 }  // namespace
 }  // namespace segue::test

@@ -32,7 +32,7 @@ void Member::start() {
     leaving_ = false;
     started_ = house_.scheduler.now();
     if (!store_ || forgets_audio) store_ = std::make_unique<audio::SegmentStore>(audio::StoreOptions{});
-    sound_ = std::make_unique<SimSound>(*store_, sound_faults);
+    sound_ = std::make_unique<SimSound>(*store_, sound_faults, [this] { return slept_; });
     imports_ = std::make_unique<SyntheticImports>(*store_);
     const auto wall = from_ns<EnsembleTime>(1'700'000'000'000'000'000 + std::int64_t{number} * 5'000'000'000) +
                       house_.scheduler.now().time_since_epoch();
@@ -71,6 +71,18 @@ void Member::freeze() { house_.network.freeze(number); }
 void Member::thaw() {
     house_.network.thaw(number);
     if (alive()) turn();
+}
+
+void Member::suspend() {
+    suspended_ = house_.scheduler.now();
+    freeze();
+}
+
+void Member::resume() {
+    const Nanoseconds asleep = house_.scheduler.now() - suspended_;
+    clock.stood_still(house_.scheduler.now(), asleep);
+    slept_ += asleep;
+    house_.scheduler.after(milliseconds(1), [this] { thaw(); });
 }
 
 void Member::shut_down() {
@@ -118,7 +130,10 @@ void Member::persist(const std::string& file, Bytes contents, Write how, std::fu
     const auto kind = how == Write::replace  ? sim::Disk::How::replace
                       : how == Write::append ? sim::Disk::How::append
                                              : sim::Disk::How::append_lazily;
-    disk.write(file, std::move(contents), kind, [this, life = life_, done = std::move(done)](bool) {
+    std::string name = file;
+    for (int n = 1; how == Write::aside && (n == 1 || disk.files().contains(name)); ++n)
+        name = file + ".damaged-" + std::to_string(n);
+    disk.write(name, std::move(contents), how == Write::aside ? sim::Disk::How::replace : kind, [this, life = life_, done = std::move(done)](bool) {
         if (life_ != life || !done) return;
         // The disk's thread stands still with its process; its answer comes when that goes on.
         house_.network.enter(number, done);
