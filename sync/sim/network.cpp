@@ -207,6 +207,11 @@ void Network::clog(int from, int to, Nanoseconds for_how_long) {
     scheduler_.at(l.clogged, [this, from, to] { flush(from, to); });
 }
 
+void Network::unclog(int from, int to) {
+    link(from, to).clogged = {};
+    flush(from, to);
+}
+
 void Network::move(int node) {
     for (int other = 0; other < static_cast<int>(nodes_.size()); ++other) {
         if (other == node || !end_at(stream(node, other), node, other).up) continue;

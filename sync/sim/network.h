@@ -64,6 +64,7 @@ class Network {
     const Link& link(int from, int to) const { return links_[index(from) * nodes_.size() + index(to)]; }
     void set_cut(int from, int to, bool cut);
     void clog(int from, int to, Nanoseconds for_how_long);
+    void unclog(int from, int to);  // what was held goes on at once
     // Another address, as from Wi-Fi to a hotspot: its streams break, at its own end at once.
     void move(int node);
     bool open(int from, int to) const;   // packets pass

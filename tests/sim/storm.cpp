@@ -186,7 +186,7 @@ void Storm::make_peace(const std::vector<bool>& healed) {
         }
         for (int o = 0; o < n; ++o) {
             house_.network.set_cut(i, o, false);
-            house_.network.link(i, o).clogged = {};
+            house_.network.unclog(i, o);
             house_.network.link(i, o).loss = std::min(script_.loss, 0.01);
         }
         m.disk.full = false;
