@@ -50,10 +50,9 @@ class PathFitter {
     void build_hulls(std::span<const PathPoint> points);
     double lowest_out(double slope) const;    // the strip's upper edge at x = 0
     double highest_home(double slope) const;  // … and its lower edge
-    double spacing(std::span<const PathPoint> points, double slope);
+    double spacing(std::span<const PathPoint> points, double slope) const;
 
     std::vector<Vertex> out_, home_;  // lower hull of the forward points, upper hull of the backward ones
-    std::vector<double> excess_;
 };
 
 }  // namespace segue::clock

@@ -79,10 +79,14 @@ void Member::suspend() {
 }
 
 void Member::resume() {
+    clocks_wake();
+    house_.scheduler.after(milliseconds(1), [this] { thaw(); });
+}
+
+void Member::clocks_wake() {
     const Nanoseconds asleep = house_.scheduler.now() - suspended_;
     clock.stood_still(house_.scheduler.now(), asleep);
     slept_ += asleep;
-    house_.scheduler.after(milliseconds(1), [this] { thaw(); });
 }
 
 void Member::shut_down() {

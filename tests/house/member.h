@@ -36,6 +36,8 @@ class Member final : public node::World, public mesh::Transport {
     // The machine: its clock stands still too. It wakes as it was, and takes its first step a little later.
     void suspend();
     void resume();
+    // Only the clocks' part of that.
+    void clocks_wake();
     // SIGTERM: hands over, and dies when that is done, or after a while.
     void shut_down();
 

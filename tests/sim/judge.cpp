@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "handoff/codec.h"
+#include "handoff/limits.h"
 #include "handoff/views.h"
 #include "tests/sim/limits.h"
 
@@ -199,6 +200,11 @@ void Judge::watch_sound() {
         heard[i] = *h;
         sounding.push_back(static_cast<int>(i));
     }
+    for (const int i : sounding)
+        if (storm_.last_sleep(i) > handoff::trust_gap && storm_.slept_since(i, now - looks_for) &&
+            seen_[at(i)].life == house_[at(i)].life())
+            fail("who wakes looks first",
+                 fmt::format("n{} slept {:.1f} s, and sounds at once", i, to_seconds(storm_.last_sleep(i))));
     counters.samples_sounding += total > 0;
     bool different = false;
     for (std::size_t k = 1; k < sounding.size(); ++k)
@@ -248,7 +254,7 @@ void Judge::watch_sound() {
         two_sides_since_.reset();
     else if (!two_sides_since_)
         two_sides_since_ = now;
-    else if (now - *two_sides_since_ > lease)
+    else if (now - *two_sides_since_ > handoff::overlap_max)
         fail("exclusive is one side", fmt::format("two sides sound for {:.1f} s", to_seconds(now - *two_sides_since_)));
 
     watch_calm(sounding);

@@ -1,6 +1,7 @@
 // What the promises allow, each with its reason.
 #pragma once
 
+#include "handoff/limits.h"
 #include "sync/base/time.h"
 
 namespace segue::test {
@@ -34,8 +35,8 @@ inline constexpr Nanoseconds different_max = seconds(6);
 inline constexpr Nanoseconds claims_not_before = milliseconds(125);
 // …unless a verdict of before the trouble's end, between these two, is still on its way.
 inline constexpr Nanoseconds claims_settle = seconds(2);
-// Policy exclusive: a side that lost its majority knows it after this (a silent stream, the membership's verdict).
-inline constexpr Nanoseconds lease = seconds(2);
+// Who slept long is silent while it looks around; a little less, for the step that ends it.
+inline constexpr Nanoseconds looks_for = handoff::listen_time - milliseconds(20);
 // Of a follower's map within one domain, without a sleep: 2 ms and more are steps, smaller ones must be slewed.
 inline constexpr Nanoseconds clock_step_max = microseconds(1);
 // A follower corrects its map four times a second; one that has not for so long was asleep.

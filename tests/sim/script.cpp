@@ -145,6 +145,13 @@ Script write_script(std::uint64_t seed, int nodes) {
         more.push_back(b);
     }
     s.actions.insert(s.actions.end(), more.begin(), more.end());
+    // Phones in pockets: an hour costs as much as sixty other houses.
+    if (r.chance(1.0 / 2000)) {
+        s.actions.push_back({nearest_ns(r.uniform() * to_seconds(s.lasts)), r.chance(0.5) ? Deed::freeze : Deed::suspend,
+                             static_cast<int>(r.below(static_cast<std::uint64_t>(s.nodes))), 0, 0.1, seconds(3600)});
+        s.lasts += seconds(3600);
+        s.suspends |= s.actions.back().deed == Deed::suspend;
+    }
     std::stable_sort(s.actions.begin(), s.actions.end(), [](const Action& x, const Action& y) { return x.at < y.at; });
     return s;
 }

@@ -23,6 +23,10 @@ class Storm {
     Nanoseconds calm_for() const;
     // The node was asleep, or its clock jumped, since `t`.
     bool slept_since(int node, sim::TrueTime t) const { return slept_[static_cast<std::size_t>(node)] >= t; }
+    // How long its last sleep was.
+    Nanoseconds last_sleep(int node) const {
+        return slept_[static_cast<std::size_t>(node)] - dozed_[static_cast<std::size_t>(node)];
+    }
     // It has never been in trouble that loses what was durable.
     bool ever_moved_clock(int node) const { return slept_[static_cast<std::size_t>(node)] > sim::TrueTime{}; }
 
@@ -31,12 +35,13 @@ class Storm {
     void cut(int from, int to, Nanoseconds lasts);
     void disturbed(Nanoseconds lasts);
     void restart(int node);
+    void wake(int node);
 
     House& house_;
     const Script& script_;
     std::map<std::pair<int, int>, int> cuts_;
-    std::vector<int> frozen_, full_, slow_disk_, slow_device_, broken_;
-    std::vector<sim::TrueTime> slept_;
+    std::vector<int> frozen_, suspended_, full_, slow_disk_, slow_device_, broken_;
+    std::vector<sim::TrueTime> dozed_, slept_;  // began and ended its last sleep
     sim::TrueTime troubled_until_{};
     bool peace_ = false;
 };
