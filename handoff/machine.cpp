@@ -38,7 +38,7 @@ SessionMachine::SessionMachine(Config config, const std::optional<Saved>& saved,
 Effects SessionMachine::step(const Event& event, LocalTime now, EnsembleTime ensemble_now) {
     fx_ = {};
     const bool late = now > wake_ + freeze_gap;
-    const Nanoseconds asleep = now - wake_;
+    const Nanoseconds asleep = now - now_;  // counted as good_until() is
     now_ = now;
     ensemble_ = ensemble_now;
     if (late && !drained_) look_around(asleep > trust_gap);

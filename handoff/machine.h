@@ -144,6 +144,9 @@ class SessionMachine {
     const std::set<NodeId>& alive() const { return alive_; }
     // The plan holds until then, by local time: who sounds it must not go on longer without hearing from us again.
     LocalTime good_until() const { return std::min(now_ + trust_gap, lease_end()); }
+    // False: silent whatever the state says, since we do not know how things stand (just started, long asleep), or,
+    // under policy exclusive, have no majority.
+    bool may_sound() const;
     // Policy exclusive: what is left of the lease to be told to others. 0: none, or policy continuous.
     milliseconds lease_left(LocalTime now) const;
     // The conductor could be asked now.
@@ -282,7 +285,6 @@ class SessionMachine {
     // lease.cpp: policy exclusive
     bool exclusive() const { return state_.settings.value.policy == Policy::exclusive; }
     bool quorum() const;
-    bool may_sound() const;
     LocalTime lease_end() const;
     std::uint64_t heartbeat_stamp() const;
     void lease_duty();

@@ -79,8 +79,10 @@ void SessionHost::step(Hosted& hosted, const handoff::Event& event) {
 
 void SessionHost::step_awake(Hosted& hosted, const handoff::Event& event) {
     const LocalTime now = world_.now();
+    const bool sounded = hosted.machine.may_sound();
     handoff::Effects effects = hosted.machine.step(event, now, ensemble_(now));
     hosted.wake = effects.wake;
+    if (sounded && !hosted.machine.may_sound()) callbacks_.changed();  // falling silent waits for no disk
     say_at_once(hosted, effects);
     if (hosted.writing) beat_meanwhile(hosted, effects);
     if (effects.persist.empty() && effects.send.empty() && effects.notify.empty()) return;

@@ -201,10 +201,12 @@ void Judge::watch_sound() {
         sounding.push_back(static_cast<int>(i));
     }
     for (const int i : sounding)
-        if (storm_.last_sleep(i) > handoff::trust_gap && storm_.slept_since(i, now - looks_for) &&
+        if (storm_.last_sleep(i) > surely_asleep && storm_.slept_since(i, now - looks_for) &&
             seen_[at(i)].life == house_[at(i)].life())
             fail("who wakes looks first",
-                 fmt::format("n{} slept {:.1f} s, and sounds at once", i, to_seconds(storm_.last_sleep(i))));
+                 fmt::format("n{} slept {:.1f} s until {:.3f} s ago, and sounds: {}", i,
+                             to_seconds(storm_.last_sleep(i)), to_seconds(now - storm_.woke(i)),
+                             house_[at(i)].session()->status(house_[at(i)].core().ensemble_now()).text));
     counters.samples_sounding += total > 0;
     bool different = false;
     for (std::size_t k = 1; k < sounding.size(); ++k)

@@ -35,6 +35,8 @@ inline constexpr Nanoseconds different_max = seconds(6);
 inline constexpr Nanoseconds claims_not_before = milliseconds(125);
 // …unless a verdict of before the trouble's end, between these two, is still on its way.
 inline constexpr Nanoseconds claims_settle = seconds(2);
+// Longer than a node trusts what it had before, also by a clock that is slow.
+inline constexpr Nanoseconds surely_asleep = handoff::trust_gap + milliseconds(5);
 // Who slept long is silent while it looks around; a little less, for the step that ends it.
 inline constexpr Nanoseconds looks_for = handoff::listen_time - milliseconds(20);
 // Of a follower's map within one domain, without a sleep: 2 ms and more are steps, smaller ones must be slewed.

@@ -23,7 +23,8 @@ class Storm {
     Nanoseconds calm_for() const;
     // The node was asleep, or its clock jumped, since `t`.
     bool slept_since(int node, sim::TrueTime t) const { return slept_[static_cast<std::size_t>(node)] >= t; }
-    // How long its last sleep was.
+    // When its last sleep ended, and how long that was.
+    sim::TrueTime woke(int node) const { return slept_[static_cast<std::size_t>(node)]; }
     Nanoseconds last_sleep(int node) const {
         return slept_[static_cast<std::size_t>(node)] - dozed_[static_cast<std::size_t>(node)];
     }
