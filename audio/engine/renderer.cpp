@@ -34,6 +34,7 @@ void Renderer::forget_what_sounded() noexcept {
 }
 
 void Renderer::render(const DeviceBlock& block) noexcept {
+    const Lease& lease = lease_.latest();  // before the plan, which is told before it
     const RenderPlan& plan = plan_.latest();
     const KnownClock& known = clock_.latest();
     const VoiceTable& table = voices_.table.latest();
@@ -55,14 +56,13 @@ void Renderer::render(const DeviceBlock& block) noexcept {
         render_piece(piece, plan, table, block.out + 2 * done);
         done += n;
     }
-    fade_with_lease(block);
+    fade_with_lease(block, lease);
     finish(block);
 }
 
 // While blocks follow each other, a fade. After a pause of theirs, or a sleep, there is nothing to fade from: not one
 // frame of the old plan is heard.
-void Renderer::fade_with_lease(const DeviceBlock& block) noexcept {
-    const Lease& lease = lease_.latest();
+void Renderer::fade_with_lease(const DeviceBlock& block, const Lease& lease) noexcept {
     const bool slept = slept_() - lease.slept >= sleep_noticed;
     const bool overdue = slept || block.leaves >= lease.until;
     if (slept || block.leaves - last_block_ >= device_stall) lease_level_ = overdue ? 0.0F : 1.0F;
@@ -74,6 +74,7 @@ void Renderer::fade_with_lease(const DeviceBlock& block) noexcept {
         block.out[2 * k + 1] *= lease_level_;
     }
     if (lease_level_ > 0) return;
+    forget_what_sounded();  // whatever is planned next does not fade from it
     report_.sounds = false;
     report_.gain = 0;
 }

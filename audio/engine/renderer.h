@@ -99,7 +99,7 @@ class Renderer final : public BlockRenderer {
 
     void forget_what_sounded() noexcept;
     void adopt(const VoiceTable& table) noexcept;
-    void fade_with_lease(const DeviceBlock& block) noexcept;
+    void fade_with_lease(const DeviceBlock& block, const Lease& lease) noexcept;
     Piece steer(const DeviceBlock& block, const RenderPlan& plan, const clock::ClockMap& map) noexcept;
     void render_piece(const Piece& piece, const RenderPlan& plan, const VoiceTable& table, float* out) noexcept;
     void render_program(const Piece& piece, const RenderProgram& program, const VoiceTable& table) noexcept;
