@@ -54,8 +54,9 @@ SessionHost::Hosted& SessionHost::host(const SessionId& session, const std::opti
 void SessionHost::restore(const SessionId& session, const Bytes& journal) {
     const handoff::Restored restored = handoff::replay(journal);
     if (restored.good_bytes < journal.size()) {
-        world_.note(fmt::format("{0} was damaged: what is good of it is used; as it was it is kept beside it, as {0}.damaged-1 or the like",
-                                session_file(session)));
+        world_.note(fmt::format(
+            "{0} was damaged: what is good of it is used; as it was it is kept beside it, as {0}.damaged-1 or the like",
+            session_file(session)));
         world_.persist(session_file(session), journal, World::Write::aside, {});
         world_.persist(session_file(session), restored.records > 0 ? handoff::encode_record(restored.saved) : Bytes(),
                        World::Write::replace, {});
@@ -103,10 +104,10 @@ void SessionHost::pump(Hosted& hosted) {
         for (std::size_t i = 0; i < effects.persist.size(); ++i) {
             handoff::Persist& p = effects.persist[i];
             const bool last = i + 1 == effects.persist.size();
-            const auto how = p.replace                ? World::Write::replace
-                             : durable && last        ? World::Write::append
-                             : p.durable              ? World::Write::append
-                                                      : World::Write::append_lazily;
+            const auto how = p.replace         ? World::Write::replace
+                             : durable && last ? World::Write::append
+                             : p.durable       ? World::Write::append
+                                               : World::Write::append_lazily;
             std::function<void()> done;
             if (durable && last && !SEGUE_PLANTED(acked_before_persisted)) {
                 hosted.writing = true;
@@ -164,8 +165,10 @@ void SessionHost::perform(Hosted& hosted, handoff::Effects& effects) {
         out.message = as_of_now(hosted, std::move(out.message));
         const Bytes bytes = handoff::encode(out.message);
         for (const NodeId& to : out.to) {
-            if (out.datagram) world_.transport().send_datagram(to, mesh::Kind::session, bytes);
-            else world_.transport().send(to, mesh::Kind::session, bytes);
+            if (out.datagram)
+                world_.transport().send_datagram(to, mesh::Kind::session, bytes);
+            else
+                world_.transport().send(to, mesh::Kind::session, bytes);
         }
         if (std::holds_alternative<handoff::Heartbeat>(out.message.body)) hosted.last_beat = std::move(out.message);
     }

@@ -61,7 +61,7 @@ class Judge {
         bool offered = false;                        // it was to take over by plan
         std::optional<sim::TrueTime> handing_since;  // it gives over
         std::map<NodeId, sim::TrueTime> heard;       // the last session datagram of each
-        sim::TrueTime told{};  // when it last got any session message
+        sim::TrueTime told{};                        // when it last got any session message
         std::optional<clock::ClockMap> map;
         clock::Domain domain{};
     };

@@ -147,7 +147,8 @@ Script write_script(std::uint64_t seed, int nodes) {
     s.actions.insert(s.actions.end(), more.begin(), more.end());
     // Phones in pockets: an hour costs as much as sixty other houses.
     if (r.chance(1.0 / 2000)) {
-        s.actions.push_back({nearest_ns(r.uniform() * to_seconds(s.lasts)), r.chance(0.5) ? Deed::freeze : Deed::suspend,
+        s.actions.push_back({nearest_ns(r.uniform() * to_seconds(s.lasts)),
+                             r.chance(0.5) ? Deed::freeze : Deed::suspend,
                              static_cast<int>(r.below(static_cast<std::uint64_t>(s.nodes))), 0, 0.1, seconds(3600)});
         s.lasts += seconds(3600);
         s.suspends |= s.actions.back().deed == Deed::suspend;
