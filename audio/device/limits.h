@@ -5,8 +5,9 @@
 
 namespace segue::audio {
 
-// What ALSA is asked for: rides out a busy machine, still quick to answer. JACK gives what its server has.
-inline constexpr Nanoseconds alsa_latency = milliseconds(40);
+// What ALSA is asked for: four periods of 20 ms. They ride out a busy machine and wake the processor half as often as
+// 10 ms would; that what is planned is heard later costs nothing, since it is planned in time. JACK gives what it has.
+inline constexpr Nanoseconds alsa_latency = milliseconds(80);
 // A delay that a device cannot mean: its driver has gone wrong, its stated latency is used instead.
 inline constexpr Nanoseconds device_latency_max = seconds(3);
 // The server predicts when a cycle begins, so a callback may seem a little early; later than this it is not that cycle.
