@@ -9,11 +9,22 @@
 #include "app/node/state_dir.h"
 #include "audio/engine/limits.h"
 #include "handoff/codec.h"
+#include "handoff/limits.h"
 #include "sync/base/planted.h"
 
 namespace segue::node {
 
 // A session with the effects that wait for an earlier one's durable write.
+namespace {
+
+bool commits(const handoff::Effects& effects) {
+    return std::any_of(effects.send.begin(), effects.send.end(), [](const handoff::Outgoing& out) {
+        return std::holds_alternative<handoff::Commit>(out.message.body);
+    });
+}
+
+}  // namespace
+
 struct SessionHost::Hosted {
     Hosted(handoff::Config config, const std::optional<handoff::Saved>& saved, LocalTime now)
         : id(config.session), machine(std::move(config), saved, now) {}
@@ -21,7 +32,8 @@ struct SessionHost::Hosted {
     handoff::SessionMachine machine;
     std::deque<handoff::Effects> waiting;
     bool writing = false;
-    std::optional<handoff::Message> last_beat;  // the last heartbeat sent: says nothing that is not durable
+    std::optional<handoff::Outgoing> last_beat;  // the last heartbeat sent: says nothing that is not durable
+    LocalTime beat_again = LocalTime::max();     // a Commit waits for the disk: until it is out, we conduct to others
     LocalTime wake = LocalTime::max();
 };
 
@@ -87,6 +99,7 @@ void SessionHost::step_awake(Hosted& hosted, const handoff::Event& event) {
     say_at_once(hosted, effects);
     if (hosted.writing) beat_meanwhile(hosted, effects);
     if (effects.persist.empty() && effects.send.empty() && effects.notify.empty()) return;
+    if (commits(effects)) hosted.beat_again = now + handoff::heartbeat_interval;
     hosted.waiting.push_back(std::move(effects));
     pump(hosted);
 }
@@ -143,13 +156,19 @@ void SessionHost::say_at_once(Hosted& hosted, handoff::Effects& effects) {
 // the same reign, and tells nothing of what is not durable yet.
 void SessionHost::beat_meanwhile(Hosted& hosted, handoff::Effects& effects) {
     std::erase_if(effects.send, [&](const handoff::Outgoing& out) {
-        const auto* beat = std::get_if<handoff::Heartbeat>(&out.message.body);
-        if (!beat || !hosted.last_beat || out.message.ballot != hosted.last_beat->ballot) return false;
-        std::get<handoff::Heartbeat>(hosted.last_beat->body).stamp = beat->stamp;
-        const Bytes bytes = handoff::encode(as_of_now(hosted, *hosted.last_beat));
-        for (const NodeId& to : out.to) world_.transport().send_datagram(to, mesh::Kind::session, bytes);
+        const auto* said = std::get_if<handoff::Heartbeat>(&out.message.body);
+        if (!said || !hosted.last_beat || out.message.ballot != hosted.last_beat->message.ballot) return false;
+        std::get<handoff::Heartbeat>(hosted.last_beat->message.body).stamp = said->stamp;
+        hosted.last_beat->to = out.to;
+        beat(hosted);
         return true;
     });
+}
+
+void SessionHost::beat(const Hosted& hosted) {
+    if (!hosted.last_beat) return;
+    const Bytes bytes = handoff::encode(as_of_now(hosted, hosted.last_beat->message));
+    for (const NodeId& to : hosted.last_beat->to) world_.transport().send_datagram(to, mesh::Kind::session, bytes);
 }
 
 // What is left of a lease is less by the time that its telling has waited for the disk.
@@ -170,7 +189,9 @@ void SessionHost::perform(Hosted& hosted, handoff::Effects& effects) {
             else
                 world_.transport().send(to, mesh::Kind::session, bytes);
         }
-        if (std::holds_alternative<handoff::Heartbeat>(out.message.body)) hosted.last_beat = std::move(out.message);
+        if (std::holds_alternative<handoff::Commit>(out.message.body)) hosted.beat_again = LocalTime::max();
+        if (out.datagram && std::holds_alternative<handoff::Heartbeat>(out.message.body))
+            hosted.last_beat = std::move(out);
     }
     for (const handoff::Notice& notice : effects.notify) {
         if (const auto* done = std::get_if<handoff::Done>(&notice)) {
@@ -232,11 +253,16 @@ void SessionHost::tick() {
     const LocalTime now = world_.now();
     for (const SessionId& id : all())
         if (Hosted& h = *hosted_.at(id); h.wake <= now) step(h, handoff::Tick{});
+    for (const auto& [id, h] : hosted_) {
+        if (h->beat_again > now) continue;
+        h->beat_again = now + handoff::heartbeat_interval;
+        beat(*h);
+    }
 }
 
 LocalTime SessionHost::next_wake() const {
     LocalTime due = LocalTime::max();
-    for (const auto& [id, h] : hosted_) due = std::min(due, h->wake);
+    for (const auto& [id, h] : hosted_) due = std::min({due, h->wake, h->beat_again});
     return due;
 }
 

@@ -63,6 +63,7 @@ class SessionHost {
     void pump(Hosted& hosted);
     void say_at_once(Hosted& hosted, handoff::Effects& effects);
     handoff::Message as_of_now(const Hosted& hosted, handoff::Message message) const;
+    void beat(const Hosted& hosted);
     void beat_meanwhile(Hosted& hosted, handoff::Effects& effects);
     void perform(Hosted& hosted, handoff::Effects& effects);
 
