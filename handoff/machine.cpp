@@ -73,7 +73,6 @@ void SessionMachine::dispatch(const Event& event) {
             m.write(d);
         }
         void operator()(const Tick&) {}
-        void operator()(const Woke&) { m.look_around(true); }
         void operator()(const Shutdown& e) { m.on(e); }
     } visitor{*this};
     std::visit(visitor, event);

@@ -59,11 +59,10 @@ struct ClockStepped {
     Nanoseconds delta{0};
 };  // ensemble time is now read so much later than before
 struct Tick {};
-struct Woke {};      // the machine was suspended (local time may not show it)
 struct Shutdown {};  // hand over and leave; Drained follows
 
-using Event = std::variant<Command, MessageIn, PeerUp, PeerDown, PeerFailed, PeerRtt, OwnOutput, ClockStepped, Tick,
-                           Woke, Shutdown>;
+using Event =
+    std::variant<Command, MessageIn, PeerUp, PeerDown, PeerFailed, PeerRtt, OwnOutput, ClockStepped, Tick, Shutdown>;
 
 // --- effects ----------------------------------------------------------------------------------------------------
 

@@ -14,11 +14,10 @@
 #include "app/node/file_index.h"
 #include "audio/import/intake.h"
 #include "audio/import/process.h"
-#include "sync/mesh/local_clock.h"
+#include "sync/base/local_clock.h"
 
 namespace segue::node {
 namespace fs = std::filesystem;
-using mesh::local_now;
 
 namespace {
 // While the disk is behind, an importer is left waiting on its pipe for so long before it is looked at again.

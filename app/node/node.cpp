@@ -19,14 +19,12 @@
 #include "app/node/settings.h"
 #include "app/node/state_dir.h"
 #include "audio/engine/engine.h"
-#include "audio/engine/slept.h"
 #include "sync/mesh/address.h"
-#include "sync/mesh/local_clock.h"
+#include "sync/base/local_clock.h"
 #include "sync/mesh/network.h"
 
 namespace segue::node {
 namespace fs = std::filesystem;
-using mesh::local_now;
 
 namespace {
 
@@ -118,7 +116,6 @@ class Node::Impl final : public World, public Door {
     // World
     LocalTime now() const override { return local_now(); }
     std::uint64_t random() override { return random_u64(); }
-    Nanoseconds slept() const override { return audio::time_slept(); }
     mesh::Transport& transport() override { return *network_; }
     void dial(const NodeId& node, const std::vector<std::string>& addresses) override {
         for (const std::string& a : addresses)

@@ -7,7 +7,6 @@
 #include <cstring>
 
 #include "app/node/state_dir.h"
-#include "audio/engine/limits.h"
 #include "handoff/codec.h"
 #include "handoff/limits.h"
 #include "sync/base/planted.h"
@@ -44,8 +43,7 @@ SessionHost::SessionHost(World& world, const NodeId& self, std::string name, std
       name_(std::move(name)),
       incarnation_(incarnation),
       ensemble_(std::move(ensemble)),
-      callbacks_(std::move(callbacks)),
-      slept_(world.slept()) {}
+      callbacks_(std::move(callbacks)) {}
 SessionHost::~SessionHost() = default;
 
 SessionHost::Hosted& SessionHost::host(const SessionId& session, const std::optional<handoff::Saved>& saved) {
@@ -76,21 +74,7 @@ void SessionHost::restore(const SessionId& session, const Bytes& journal) {
     if (restored.records > 0) host(session, restored.saved);
 }
 
-// A machine that was suspended finds its sessions as they were: they look around before anything else is done, since
-// what woke us may be as old as they are.
-void SessionHost::notice_sleep() {
-    const Nanoseconds slept = world_.slept(), before = std::exchange(slept_, slept);
-    if (slept - before < audio::sleep_noticed) return;
-    spdlog::info("this machine slept for {:.1f} s", to_seconds(slept - before));
-    for (const SessionId& id : all()) step_awake(*hosted_.at(id), handoff::Woke{});
-}
-
 void SessionHost::step(Hosted& hosted, const handoff::Event& event) {
-    notice_sleep();
-    step_awake(hosted, event);
-}
-
-void SessionHost::step_awake(Hosted& hosted, const handoff::Event& event) {
     const LocalTime now = world_.now();
     const bool sounded = hosted.machine.may_sound();
     handoff::Effects effects = hosted.machine.step(event, now, ensemble_(now));

@@ -20,8 +20,8 @@ inline constexpr std::size_t sessions_max = 16;
 class SessionHost {
   public:
     struct Callbacks {
-        std::function<void()> changed;   // some session's state, role or status
-        std::function<void()> drained;   // nothing depends on this node any more
+        std::function<void()> changed;  // some session's state, role or status
+        std::function<void()> drained;  // nothing depends on this node any more
     };
     using Answer = std::function<void(const handoff::Done&)>;
 
@@ -48,7 +48,8 @@ class SessionHost {
     void command(const SessionId& session, handoff::Edit edit, Answer answer);
     // A new session of this node's.
     SessionId found();
-    // The one this node's people mean: where it sounds, else where it last did, else the liveliest. None: there is none.
+    // The one this node's people mean: where it sounds, else where it last did, else the liveliest. None: there is
+    // none.
     const handoff::SessionMachine* current() const;
     const handoff::SessionMachine* find(const SessionId& session) const;
     std::vector<SessionId> all() const;
@@ -57,8 +58,6 @@ class SessionHost {
     struct Hosted;
     Hosted& host(const SessionId& session, const std::optional<handoff::Saved>& saved);
     void step(Hosted& hosted, const handoff::Event& event);
-    void step_awake(Hosted& hosted, const handoff::Event& event);
-    void notice_sleep();
     void step_all(const handoff::Event& event);
     void pump(Hosted& hosted);
     void say_at_once(Hosted& hosted, handoff::Effects& effects);
@@ -78,7 +77,6 @@ class SessionHost {
     std::map<std::uint64_t, Answer> answers_;
     std::uint64_t last_request_ = 0;
     std::size_t draining_ = 0;
-    Nanoseconds slept_;  // by the machine, as of the last step
 };
 
 }  // namespace segue::node

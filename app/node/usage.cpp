@@ -5,7 +5,7 @@
 #include <fstream>
 #include <string>
 
-#include "sync/mesh/local_clock.h"
+#include "sync/base/local_clock.h"
 
 namespace segue::node {
 namespace {
@@ -35,7 +35,7 @@ Usage usage_of_this_process() {
     static Usage last;
     static LocalTime asked = long_ago;
     static double spent = 0;
-    const LocalTime now = mesh::local_now();
+    const LocalTime now = local_now();
     if (now - asked < seconds(1)) return last;
     const double cpu = cpu_seconds();
     if (asked != long_ago) last.cpu_percent = 100 * (cpu - spent) / to_seconds(now - asked);

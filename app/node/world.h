@@ -34,8 +34,6 @@ class World {
     virtual ~World() = default;
     virtual LocalTime now() const = 0;
     virtual std::uint64_t random() = 0;
-    // How long this machine has been suspended since it was started: now() does not show it.
-    virtual Nanoseconds slept() const = 0;
 
     virtual mesh::Transport& transport() = 0;
     // Look for a member at these addresses, "HOST:PORT".

@@ -16,6 +16,9 @@ inline constexpr Nanoseconds jack_cycle_late_max = milliseconds(50);
 // Devices without hardware: a block each 10 ms is what JACK and ALSA do too.
 inline constexpr int paced_block_frames = 480;
 inline constexpr Nanoseconds paced_latency = milliseconds(20);
+// The clock that counts suspensions has left the one that does not so far behind: one has been. Less is how long a
+// thread may be held up between two readings.
+inline constexpr Nanoseconds suspension_noticed = milliseconds(100);
 // A WAV file is made valid this often, in case nobody gets to close it.
 inline constexpr int wav_flush_blocks = 50;
 // RIFF counts bytes in 32 bits; recording ends a little before.

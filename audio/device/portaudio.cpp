@@ -12,6 +12,7 @@
 
 #include "audio/device/jack_cycle.h"
 #include "audio/device/limits.h"
+#include "sync/base/local_clock.h"
 
 namespace segue::audio {
 namespace {
@@ -193,7 +194,7 @@ int PortAudioDevice::callback(const void*, void* out, unsigned long frames, cons
 }
 
 void PortAudioDevice::render(float* out, int frames, double delay_s) noexcept {
-    LocalTime now(std::chrono::steady_clock::now().time_since_epoch());
+    LocalTime now = local_now();
     if (const auto since = jack_cycle_.elapsed()) now = now - *since;
     Nanoseconds delay = latency_;
     if (delay_s > 0 && delay_s < to_seconds(device_latency_max)) delay = nearest_ns(delay_s);

@@ -42,7 +42,7 @@ class WavSink final : public PacedDevice::Sink {
   private:
     // Sizes as they are now; then goes on writing at the end.
     void write_header() {
-        std::string comment = "first frame at " + std::to_string(to_ns(first_)) + " ns of CLOCK_MONOTONIC";
+        std::string comment = "first frame at " + std::to_string(to_ns(first_)) + " ns of CLOCK_BOOTTIME";
         comment.resize(64, '\0');  // the same length each time
         ByteWriter w;
         const auto text = [&w](std::string_view s) { w.bytes(as_bytes(s)); };

@@ -7,11 +7,10 @@
 
 #include "audio/engine/supervisor.h"
 #include "audio/engine/voice_bank.h"
+#include "sync/base/local_clock.h"
 
 namespace segue::audio {
 namespace {
-
-LocalTime now() { return LocalTime(std::chrono::steady_clock::now().time_since_epoch()); }
 
 // What others act upon; the rest only people look at.
 bool differs_importantly(const Report& a, const Report& b) {
@@ -61,7 +60,7 @@ class Engine::Impl {
         if (woken_) wake_.notify_all();
     }
 
-    void sound_until(LocalTime until) { renderer_.set_lease({until, time_slept()}); }
+    void sound_until(LocalTime until) { renderer_.set_lease(until); }
 
     void wake() {
         const std::lock_guard lock(mutex_);
@@ -129,7 +128,7 @@ bool Engine::Impl::turn(const OutputPlan& plan, const clock::ClockMap& map, bool
         const DeviceSupervisor::Hold hold(supervisor_);
         said = renderer_.report();
         running = hold.running();
-        const LocalTime at = now();
+        const LocalTime at = local_now();
         // Where the device is being served: as the callback says, or, before it has said so, as it soon will be.
         head = running && said.settled ? said.head : map.to_ensemble(at + device.latency) + plan.latency;
         if (map_known) more = bank_.turn(plan, head, running ? &said : nullptr);
@@ -138,7 +137,7 @@ bool Engine::Impl::turn(const OutputPlan& plan, const clock::ClockMap& map, bool
     bool tell = false;
     {
         const std::lock_guard lock(mutex_);
-        const LocalTime at = now();
+        const LocalTime at = local_now();
         tell = differs_importantly(next, report_) || (next != report_ && at - told_at_ >= report_interval);
         if (tell) told_at_ = at;
         report_ = std::move(next);

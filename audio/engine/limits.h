@@ -95,8 +95,6 @@ inline constexpr Nanoseconds device_stall = milliseconds(500);
 // Between attempts to open a device that would not: doubled each time.
 inline constexpr Nanoseconds device_retry_min = milliseconds(250);
 inline constexpr Nanoseconds device_retry_max = seconds(8);
-// A machine suspended for longer has lost its place. Shorter is what the clocks bend or jump over.
-inline constexpr Nanoseconds sleep_noticed = seconds(1);
 // While playing, the report is announced this often at most for changes that only people look at.
 inline constexpr Nanoseconds report_interval = milliseconds(250);
 

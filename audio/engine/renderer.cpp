@@ -14,8 +14,7 @@ EnsembleTime between(EnsembleTime from, EnsembleTime to, int i, int n) {
 
 }  // namespace
 
-Renderer::Renderer(Voices& voices, Nanoseconds (*slept)() noexcept)
-    : voices_(voices), interpolator_(Interpolator::shared()), slept_(slept) {}
+Renderer::Renderer(Voices& voices) : voices_(voices), interpolator_(Interpolator::shared()) {}
 
 void Renderer::device_opened(int rate_hz) noexcept {
     rate_hz_ = rate_hz;
@@ -34,7 +33,7 @@ void Renderer::forget_what_sounded() noexcept {
 }
 
 void Renderer::render(const DeviceBlock& block) noexcept {
-    const Lease& lease = lease_.latest();  // before the plan, which is told before it
+    const LocalTime until = lease_.latest().until;  // before the plan, which is told before it
     const RenderPlan& plan = plan_.latest();
     const KnownClock& known = clock_.latest();
     const VoiceTable& table = voices_.table.latest();
@@ -56,16 +55,15 @@ void Renderer::render(const DeviceBlock& block) noexcept {
         render_piece(piece, plan, table, block.out + 2 * done);
         done += n;
     }
-    fade_with_lease(block, lease);
+    fade_with_lease(block, until);
     finish(block);
 }
 
-// While blocks follow each other, a fade. After a pause of theirs, or a sleep, there is nothing to fade from: not one
-// frame of the old plan is heard.
-void Renderer::fade_with_lease(const DeviceBlock& block, const Lease& lease) noexcept {
-    const bool slept = slept_() - lease.slept >= sleep_noticed;
-    const bool overdue = slept || block.leaves >= lease.until;
-    if (slept || block.leaves - last_block_ >= device_stall) lease_level_ = overdue ? 0.0F : 1.0F;
+// While blocks follow each other, a fade. After a pause of theirs there is nothing to fade from: not one frame of the
+// old plan is heard.
+void Renderer::fade_with_lease(const DeviceBlock& block, LocalTime until) noexcept {
+    const bool overdue = block.leaves >= until;
+    if (block.leaves - last_block_ >= device_stall) lease_level_ = overdue ? 0.0F : 1.0F;
     last_block_ = block.leaves;
     if (!overdue && lease_level_ >= 1) return;
     for (int k = 0; k < block.frames; ++k) {

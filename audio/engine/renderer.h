@@ -18,19 +18,10 @@
 #include "audio/engine/dac_clock.h"
 #include "audio/engine/interpolator.h"
 #include "audio/engine/render_plan.h"
-#include "audio/engine/slept.h"
 #include "audio/engine/voice.h"
 #include "sync/clock/clock_map.h"
 
 namespace segue::audio {
-
-// How long the plan may be sounded without another word from whoever decides. A process that was stopped, or a machine
-// that was suspended, wakes with the plan of before, and its callback may run first.
-struct Lease {
-    LocalTime until = LocalTime::max();
-    // By the machine, when this was said (time_slept()); until something is said, no sleep is too long.
-    Nanoseconds slept = Nanoseconds::max() / 2;
-};
 
 // What the callback says after each block. Trivially copyable.
 struct RenderReport {
@@ -54,13 +45,15 @@ struct RenderReport {
 
 class Renderer final : public BlockRenderer {
   public:
-    // slept: as time_slept(), of which it is the twin in tests.
-    explicit Renderer(Voices& voices, Nanoseconds (*slept)() noexcept = time_slept);
+    explicit Renderer(Voices& voices);
 
     void set_plan(const RenderPlan& plan) { plan_.publish(plan); }               // [node-thread]
     void set_clock(const clock::ClockMap& map) { clock_.publish({map, true}); }  // [node-thread]
-    void set_lease(const Lease& lease) { lease_.publish(lease); }                // [node-thread]
-    const RenderReport& report() { return reports_.latest(); }                   // [media-thread]
+    // How long the plan may be sounded without another word from whoever decides; until one is said, for ever. A
+    // process that was stopped, or a machine that was suspended, wakes with the plan of before, and its callback may
+    // run first.
+    void set_lease(LocalTime until) { lease_.publish({until}); }  // [node-thread]
+    const RenderReport& report() { return reports_.latest(); }    // [media-thread]
     // [device-thread & callback not running] A device of this rate is about to start.
     void device_opened(int rate_hz) noexcept;
 
@@ -99,7 +92,7 @@ class Renderer final : public BlockRenderer {
 
     void forget_what_sounded() noexcept;
     void adopt(const VoiceTable& table) noexcept;
-    void fade_with_lease(const DeviceBlock& block, const Lease& lease) noexcept;
+    void fade_with_lease(const DeviceBlock& block, LocalTime until) noexcept;
     Piece steer(const DeviceBlock& block, const RenderPlan& plan, const clock::ClockMap& map) noexcept;
     void render_piece(const Piece& piece, const RenderPlan& plan, const VoiceTable& table, float* out) noexcept;
     void render_program(const Piece& piece, const RenderProgram& program, const VoiceTable& table) noexcept;
@@ -119,8 +112,10 @@ class Renderer final : public BlockRenderer {
     const Interpolator& interpolator_;
     TripleBuffer<RenderPlan> plan_;
     TripleBuffer<KnownClock> clock_;
+    struct Lease {
+        LocalTime until = LocalTime::max();
+    };
     TripleBuffer<Lease> lease_;
-    Nanoseconds (*const slept_)() noexcept;
     float lease_level_ = 0;  // 1 while the plan may be sounded
     LocalTime last_block_ = long_ago;
     TripleBuffer<RenderReport> reports_;

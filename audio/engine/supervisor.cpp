@@ -2,13 +2,9 @@
 
 #include <algorithm>
 
+#include "sync/base/local_clock.h"
+
 namespace segue::audio {
-namespace {
-
-LocalTime now() { return LocalTime(std::chrono::steady_clock::now().time_since_epoch()); }
-
-}  // namespace
-
 DeviceSupervisor::DeviceSupervisor(Renderer& renderer, DeviceSpec spec, std::string client,
                                    std::function<void()> changed)
     : renderer_(renderer), client_(std::move(client)), changed_(std::move(changed)), spec_(std::move(spec)) {
@@ -97,7 +93,7 @@ void DeviceSupervisor::open(std::unique_lock<std::mutex>& lock) {
         device_ = std::move(*opened);
         set_running(true, device_->rate_hz());
         seen_blocks_ = renderer_.blocks();
-        seen_at_ = now();
+        seen_at_ = local_now();
         heard_of_ = false;
         if (const auto started = device_->start(renderer_); !started) {
             error = started.message();
@@ -131,12 +127,12 @@ bool DeviceSupervisor::has_stalled() {
     const std::uint64_t blocks = renderer_.blocks();
     if (blocks != seen_blocks_) {
         seen_blocks_ = blocks;
-        seen_at_ = now();
+        seen_at_ = local_now();
         heard_of_ = true;
         return false;
     }
     // The first block may take a sound server a while.
-    return now() - seen_at_ > (heard_of_ ? device_stall : 4 * device_stall);
+    return local_now() - seen_at_ > (heard_of_ ? device_stall : 4 * device_stall);
 }
 
 }  // namespace segue::audio

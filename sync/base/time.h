@@ -2,7 +2,7 @@
 //
 // Four clocks run through Segue, and mixing them is the classic bug of this field, so each is a type of its own:
 //
-//   LocalTime     this machine's monotonic clock (CLOCK_MONOTONIC): timers, receive stamps
+//   LocalTime     this machine's monotonic clock (CLOCK_BOOTTIME): timers, receive stamps
 //   EnsembleTime  the clock all nodes agree on: when things are to sound
 //   MediaPos      where in a track (frames at 48 kHz; frames.h)
 //   DacPos        a sound device's own frame counter (frames.h)

@@ -15,7 +15,7 @@
 #include "sync/mesh/discovery.h"
 #include "sync/mesh/interfaces.h"
 #include "sync/mesh/limits.h"
-#include "sync/mesh/local_clock.h"
+#include "sync/base/local_clock.h"
 #include "sync/mesh/mesh.pb.h"
 #include "sync/mesh/token_bucket.h"
 

@@ -8,7 +8,7 @@
 #include <cstring>
 #include <ctime>
 
-#include "sync/mesh/local_clock.h"
+#include "sync/base/local_clock.h"
 #include "sync/mesh/seal.h"
 
 namespace segue::mesh {

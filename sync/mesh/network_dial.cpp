@@ -28,7 +28,7 @@ void Network::Impl::dial_due() {
         dial_timer_.cancel();
         return;
     }
-    dial_timer_.expires_at(std::chrono::steady_clock::time_point(next->time_since_epoch()));
+    dial_timer_.expires_after(std::max(Nanoseconds(0), *next - local_now()));
     dial_timer_.async_wait([weak = weak_from_this()](asio::error_code cancelled) {
         const auto self = weak.lock();
         if (!cancelled && self) self->dial_due();

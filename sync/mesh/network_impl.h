@@ -17,7 +17,7 @@
 #include "sync/mesh/dial_plan.h"
 #include "sync/mesh/discovery.h"
 #include "sync/mesh/known_peers.h"
-#include "sync/mesh/local_clock.h"
+#include "sync/base/local_clock.h"
 #include "sync/mesh/network.h"
 #include "sync/mesh/revocations.h"
 #include "sync/mesh/token_bucket.h"

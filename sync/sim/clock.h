@@ -29,11 +29,6 @@ class Clock {
         anchor_ = now;
         drift_ = drift;
     }
-    // The machine was suspended for so long until now; its clock stood still.
-    void stood_still(TrueTime now, Nanoseconds for_so_long) {
-        set_drift(now, drift_);
-        reads_ -= for_so_long;
-    }
     // Only forward: monotonic clocks do not run back.
     void jump(TrueTime now, Nanoseconds forward) {
         set_drift(now, drift_);

@@ -113,15 +113,11 @@ struct SimCard {
     double leaves(double f) const { return 1000 + to_seconds(latency) + f / (rate_hz * (1 + ppm * 1e-6)) + lost_s; }
 };
 
-// What the machine has slept, in tests.
-inline Nanoseconds slept{0};
-inline Nanoseconds read_slept() noexcept { return slept; }
-
 // One output: card, renderer, voices, decoder; and what came out, with the true ensemble time of each frame.
 class Output {
   public:
     explicit Output(const MediaSource& media, SimCard c = {}, std::uint64_t seed = 1)
-        : card(std::move(c)), renderer(voices, read_slept), bank(voices, media), random_(seed) {
+        : card(std::move(c)), renderer(voices), bank(voices, media), random_(seed) {
         renderer.device_opened(card.rate_hz);
         map.local = LocalTime(seconds(1000));
         map.ensemble = EnsembleTime(seconds(5000));

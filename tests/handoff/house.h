@@ -67,7 +67,6 @@ class House {
     void heal();
     void misread(int i, Nanoseconds error) { nodes_[index(i)].ensemble_error = error; }  // ensemble time
     void step_clock(int i, Nanoseconds delta);
-    void suspended(int i) { deliver(i, Woke{}); }  // for a moment, which it is told
     void shut_down(int i);
     // As if `from` said it to node i now, whatever it is.
     void hear(int i, int from, const Message& m) { deliver(i, MessageIn{node_id(from), m}); }

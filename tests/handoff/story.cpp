@@ -55,8 +55,6 @@ class Teller {
         } else if (verb == "freeze") {
             const int i = node();
             h.freeze(i, duration());
-        } else if (verb == "suspend") {
-            h.suspended(node());
         } else if (verb == "cut") {
             std::set<int> a, b;
             while (!maybe("|")) a.insert(node());

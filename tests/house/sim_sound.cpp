@@ -18,10 +18,7 @@ void SimSound::set_plan(const audio::OutputPlan& plan) {
     stale_ = true;
 }
 
-void SimSound::sound_until(LocalTime until) {
-    until_ = until;
-    slept_then_ = slept_();
-}
+void SimSound::sound_until(LocalTime until) { until_ = until; }
 
 void SimSound::want_device(bool wanted) {
     if (wanted == wanted_) return;
@@ -64,8 +61,10 @@ bool SimSound::has_sound_at(const audio::Program& program, EnsembleTime from, Na
         any = true;
         const Held& track = held(item.track);
         const std::int64_t shift = item.from.frame - item.start.frame;
-        const std::int64_t want = static_cast<std::int64_t>(begin) + shift, until = static_cast<std::int64_t>(end) + shift;
-        auto at = static_cast<std::size_t>(std::upper_bound(track.ends.begin(), track.ends.end(), want) - track.ends.begin());
+        const std::int64_t want = static_cast<std::int64_t>(begin) + shift,
+                           until = static_cast<std::int64_t>(end) + shift;
+        auto at =
+            static_cast<std::size_t>(std::upper_bound(track.ends.begin(), track.ends.end(), want) - track.ends.begin());
         for (; at < track.ends.size(); ++at) {
             if (!track.here[at]) return false;
             if (track.ends[at] >= until) break;
@@ -99,8 +98,7 @@ bool SimSound::advance(LocalTime now) {
         r.ready = is_open && has_sound_at(newest, newest.begins > t ? start : std::max(start, t), ready_ahead);
         r.part = plan_.part;
     }
-    if (const auto h = heard(now))
-        r.state = h->gain > 0 ? audio::Report::State::playing : audio::Report::State::muted;
+    if (const auto h = heard(now)) r.state = h->gain > 0 ? audio::Report::State::playing : audio::Report::State::muted;
     const bool changed = r != report_;
     report_ = r;
     return changed;
@@ -115,7 +113,7 @@ LocalTime SimSound::next_wake() const {
 }
 
 std::optional<SimSound::Heard> SimSound::heard(LocalTime now) const {
-    if (!clock_ || !open(now) || now >= until_ || slept_() != slept_then_) return std::nullopt;
+    if (!clock_ || !open(now) || now >= until_) return std::nullopt;
     const EnsembleTime t = clock_->to_ensemble(now);
     for (const audio::Program& p : plan_.programs)
         if (p.begins <= t && t < p.ends && has_sound_at(p, t, milliseconds(1)))

@@ -20,9 +20,7 @@ struct SoundFaults {
 
 class SimSound final : public node::Sound {
   public:
-    // slept: as World::slept().
-    SimSound(const audio::SegmentStore& store, const SoundFaults& faults, std::function<Nanoseconds()> slept)
-        : store_(store), faults_(faults), slept_(std::move(slept)) {}
+    SimSound(const audio::SegmentStore& store, const SoundFaults& faults) : store_(store), faults_(faults) {}
 
     void set_plan(const audio::OutputPlan& plan) override;
     void set_clock(const clock::ClockMap& map) override { clock_ = map; }
@@ -52,7 +50,7 @@ class SimSound final : public node::Sound {
     float gain_at(EnsembleTime t) const;
 
   private:
-    struct Held {  // of a track in the plan
+    struct Held {                        // of a track in the plan
         std::vector<std::int64_t> ends;  // of each segment of its mix, in frames
         std::vector<bool> here;
     };
@@ -62,9 +60,7 @@ class SimSound final : public node::Sound {
     const SoundFaults& faults_;
     audio::OutputPlan plan_;
     std::optional<clock::ClockMap> clock_;
-    std::function<Nanoseconds()> slept_;
     LocalTime until_ = LocalTime::max();
-    Nanoseconds slept_then_{0};
     bool wanted_ = false;
     std::optional<LocalTime> opens_;
     LocalTime now_;

@@ -28,7 +28,8 @@ void SyntheticImports::import(const std::filesystem::path& file, bool, node::Imp
     std::uint32_t length_s = 0;
     const std::size_t dash = name.rfind('-');
     if (dash != name.npos) std::from_chars(name.data() + dash + 1, name.data() + name.size(), length_s);
-    if (length_s == 0) return sink(node::ImportRefused{audio::ImportError::not_audio, name + " is not audio Segue can read", {}});
+    if (length_s == 0)
+        return sink(node::ImportRefused{audio::ImportError::not_audio, name + " is not audio Segue can read", {}});
 
     const auto hashed = static_cast<std::uint32_t>(std::hash<std::string>{}(name));
     audio::Manifest manifest;

@@ -3,7 +3,7 @@
 
 #include <asio/ip/tcp.hpp>
 
-#include "sync/mesh/local_clock.h"
+#include "sync/base/local_clock.h"
 #include "tests/mesh/ring.h"
 
 namespace segue::mesh {

@@ -4,7 +4,7 @@
 #include <asio/steady_timer.hpp>
 #include <cstdlib>
 
-#include "sync/mesh/local_clock.h"
+#include "sync/base/local_clock.h"
 
 namespace segue::mesh {
 namespace {

@@ -84,9 +84,9 @@ TEST(QuietCallback, ThroughSwitchesJumpsFadesAndHoles) {
     out.run(3);
     out.decodes = true;
     out.run(0.5);
-    out.renderer.set_lease({out.local_now() - milliseconds(1), slept});  // nobody vouches for the plan, and again
+    out.renderer.set_lease(out.local_now() - milliseconds(1));  // nobody vouches for the plan, and again
     out.run(0.2);
-    out.renderer.set_lease({out.local_now() + seconds(3), slept});
+    out.renderer.set_lease(out.local_now() + seconds(3));
     out.run(0.2);
     out.set_plan({});  // what sounds is orphaned
     out.run(0.2);

@@ -290,6 +290,8 @@ void Judge::watch_calm(const std::vector<int>& sounding) {
     const EnsembleTime t = house_[0].core().ensemble_now();
     const handoff::Where where = handoff::position(s->state(), t);
     const handoff::Transport& transport = s->state().transport();
+    // Not within a sample of the end: clocks differ.
+    if (handoff::position(s->state(), t + sample_interval).mode != handoff::Mode::playing) return;
     if (where.mode != handoff::Mode::playing || where.waiting || !transport.now ||
         t < transport.now->begins + seconds(1))
         return;

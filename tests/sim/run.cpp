@@ -174,14 +174,16 @@ class Run {
             const handoff::SessionMachine& s = *m.session();
             const handoff::Where where = handoff::position(s.state(), m.core().ensemble_now());
             const auto own = s.state().outputs.find(m.id());
-            out += fmt::format(" n{} ({}, {}{}{:.1f} s, clock {} at {:+.3f} s by {} of {}'s {}): {} ballot {} of {}, {}, {} of {};", i,
-                               own != s.state().outputs.end() && own->second.on() ? "on" : "off",
-                               audio::to_text(m.loudspeaker().report().state), where.waiting ? " waiting" : " at ",
-                               to_seconds(Frames{where.cue.pos.frame}),
-                               clock::to_string(m.core().clock().state()), to_seconds(m.core().ensemble_now().time_since_epoch() - house_.scheduler.now().time_since_epoch()), m.core().clock().reference().bytes[0]-1, m.core().clock().domain().founder.bytes[0]-1, to_seconds(m.core().clock().domain().founded.time_since_epoch()), handoff::to_text(s.role()), s.ballot().number,
-                               s.ballot().is_none() ? -1 : s.ballot().node.bytes[0] - 1,
-                               s.status(m.core().ensemble_now()).text, handoff::digest(s.state()) % 10000,
-                               s.state().queue.size());
+            out += fmt::format(
+                " n{} ({}, {}{}{:.1f} s, clock {} at {:+.3f} s by {} of {}'s {}): {} ballot {} of {}, {}, {} of {};", i,
+                own != s.state().outputs.end() && own->second.on() ? "on" : "off",
+                audio::to_text(m.loudspeaker().report().state), where.waiting ? " waiting" : " at ",
+                to_seconds(Frames{where.cue.pos.frame}), clock::to_string(m.core().clock().state()),
+                to_seconds(m.core().ensemble_now().time_since_epoch() - house_.scheduler.now().time_since_epoch()),
+                m.core().clock().reference().bytes[0] - 1, m.core().clock().domain().founder.bytes[0] - 1,
+                to_seconds(m.core().clock().domain().founded.time_since_epoch()), handoff::to_text(s.role()),
+                s.ballot().number, s.ballot().is_none() ? -1 : s.ballot().node.bytes[0] - 1,
+                s.status(m.core().ensemble_now()).text, handoff::digest(s.state()) % 10000, s.state().queue.size());
         }
         return out;
     }

@@ -7,7 +7,7 @@
 namespace segue::test {
 namespace {
 constexpr double warming = 3e-6;  // what a crystal's pace changes by when it comes out of a pocket
-constexpr double clock_jump_max_s = 1;
+constexpr double clock_jump_max_s = 0.5;
 
 // In peace replicas are to be equal within seconds: what a card in an old phone needs for a write that must last.
 constexpr Nanoseconds peaceful_disk = milliseconds(60);
@@ -19,7 +19,6 @@ Storm::Storm(House& house, const Script& script)
     : house_(house),
       script_(script),
       frozen_(house.size()),
-      suspended_(house.size()),
       full_(house.size()),
       slow_disk_(house.size()),
       slow_device_(house.size()),
@@ -104,19 +103,14 @@ bool Storm::perform(const Action& a) {
         case Deed::freeze:
         case Deed::suspend: {
             if (!m.alive()) return false;
-            // Clocks stand still while a machine is suspended, or (where they count sleep) are set from one that knows
-            // only seconds.
-            const bool suspended = a.deed == Deed::suspend, stands_still = suspended && a.amount < 0.5;
             if (frozen_[at(a.node)]++ == 0) {
                 m.freeze();
                 dozed_[at(a.node)] = house_.scheduler.now();
             }
-            if (stands_still && suspended_[at(a.node)]++ == 0) m.suspend();
-            until(a, [this, a, suspended, stands_still] {
-                Member& sleeper = house_[at(a.node)];
-                if (stands_still && --suspended_[at(a.node)] == 0) sleeper.clocks_wake();
-                if (suspended && !stands_still)
-                    sleeper.clock.jump(house_.scheduler.now(), nearest_ns((a.amount - 0.5) * clock_jump_max_s));
+            until(a, [this, a] {
+                // The clock that counts sleep is set from one that knows only seconds.
+                if (a.deed == Deed::suspend)
+                    house_[at(a.node)].clock.jump(house_.scheduler.now(), nearest_ns(a.amount * clock_jump_max_s));
                 slept_[at(a.node)] = house_.scheduler.now();
                 if (--frozen_[at(a.node)] == 0) wake(a.node);
             });
@@ -207,7 +201,6 @@ void Storm::make_peace(const std::vector<bool>& healed) {
         m.disk.latency = std::min(script_.disk, peaceful_disk);
         m.sound_faults.opening = script_.device;
         m.sound_faults.broken = false;
-        if (suspended_[at(i)] > 0) m.clocks_wake();
         if (frozen_[at(i)] > 0) slept_[at(i)] = house_.scheduler.now();
         if (m.leaving()) m.kill(sim::Disk::Crash::process, true);
         if (m.alive() && house_.network.frozen(i)) m.thaw();

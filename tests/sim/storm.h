@@ -41,7 +41,7 @@ class Storm {
     House& house_;
     const Script& script_;
     std::map<std::pair<int, int>, int> cuts_;
-    std::vector<int> frozen_, suspended_, full_, slow_disk_, slow_device_, broken_;
+    std::vector<int> frozen_, full_, slow_disk_, slow_device_, broken_;
     std::vector<sim::TrueTime> dozed_, slept_;  // began and ended its last sleep
     sim::TrueTime troubled_until_{};
     bool peace_ = false;
