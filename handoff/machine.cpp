@@ -72,6 +72,7 @@ void SessionMachine::dispatch(const Event& event) {
             d.shift(e.delta);
             m.write(d);
         }
+        void operator()(const StillWriting&) { m.heard_ = m.now_; }
         void operator()(const Tick&) {}
         void operator()(const Shutdown& e) { m.on(e); }
     } visitor{*this};

@@ -58,11 +58,13 @@ struct OwnOutput {
 struct ClockStepped {
     Nanoseconds delta{0};
 };  // ensemble time is now read so much later than before
+// What was to be sent waits for the disk still: nobody can have answered it. At least every heartbeat_interval.
+struct StillWriting {};
 struct Tick {};
 struct Shutdown {};  // hand over and leave; Drained follows
 
-using Event =
-    std::variant<Command, MessageIn, PeerUp, PeerDown, PeerFailed, PeerRtt, OwnOutput, ClockStepped, Tick, Shutdown>;
+using Event = std::variant<Command, MessageIn, PeerUp, PeerDown, PeerFailed, PeerRtt, OwnOutput, ClockStepped,
+                           StillWriting, Tick, Shutdown>;
 
 // --- effects ----------------------------------------------------------------------------------------------------
 

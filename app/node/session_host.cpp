@@ -32,7 +32,8 @@ struct SessionHost::Hosted {
     std::deque<handoff::Effects> waiting;
     bool writing = false;
     std::optional<handoff::Outgoing> last_beat;  // the last heartbeat sent: says nothing that is not durable
-    LocalTime beat_again = LocalTime::max();     // a Commit waits for the disk: until it is out, we conduct to others
+    // A Commit waits for the disk: until it is out, we conduct to others.
+    LocalTime beat_again = LocalTime::max(), beat_until;
     LocalTime wake = LocalTime::max();
 };
 
@@ -83,7 +84,10 @@ void SessionHost::step(Hosted& hosted, const handoff::Event& event) {
     say_at_once(hosted, effects);
     if (hosted.writing) beat_meanwhile(hosted, effects);
     if (effects.persist.empty() && effects.send.empty() && effects.notify.empty()) return;
-    if (commits(effects)) hosted.beat_again = now + handoff::heartbeat_interval;
+    if (commits(effects)) {
+        hosted.beat_again = now + handoff::heartbeat_interval;
+        hosted.beat_until = now + handoff::handover_patience;
+    }
     hosted.waiting.push_back(std::move(effects));
     pump(hosted);
 }
@@ -237,10 +241,12 @@ void SessionHost::tick() {
     const LocalTime now = world_.now();
     for (const SessionId& id : all())
         if (Hosted& h = *hosted_.at(id); h.wake <= now) step(h, handoff::Tick{});
-    for (const auto& [id, h] : hosted_) {
-        if (h->beat_again > now) continue;
-        h->beat_again = now + handoff::heartbeat_interval;
-        beat(*h);
+    for (const SessionId& id : all()) {
+        Hosted& h = *hosted_.at(id);
+        if (h.beat_again > now) continue;
+        h.beat_again = now < h.beat_until ? now + handoff::heartbeat_interval : LocalTime::max();
+        beat(h);
+        step(h, handoff::StillWriting{});
     }
 }
 
