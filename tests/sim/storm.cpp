@@ -82,6 +82,7 @@ void Storm::wake(int node) {
 void Storm::restart(int node) {
     if (house_[at(node)].alive()) return;
     house_.trace(house_.scheduler.now(), node, "starts");
+    frozen_[at(node)] = 0;
     house_[at(node)].start();
 }
 
@@ -107,7 +108,8 @@ bool Storm::perform(const Action& a) {
                 m.freeze();
                 dozed_[at(a.node)] = house_.scheduler.now();
             }
-            until(a, [this, a] {
+            until(a, [this, a, life = m.life()] {
+                if (house_[at(a.node)].life() != life) return;  // it died of something else meanwhile
                 // The clock that counts sleep is set from one that knows only seconds.
                 if (a.deed == Deed::suspend)
                     house_[at(a.node)].clock.jump(house_.scheduler.now(), nearest_ns(a.amount * clock_jump_max_s));
