@@ -124,6 +124,7 @@ void Commands::carry_out(const Asked& asked) {
         case Request::kQueueAdd:
         case Request::kQueueRemove:
         case Request::kQueueMove:
+        case Request::kPlayEntry:
         case Request::kQueueClear: return queue_command(asked);
         case Request::kOutputs:
         case Request::kSetParts:
@@ -137,6 +138,8 @@ void Commands::carry_out(const Asked& asked) {
         case Request::kRename:
         case Request::kDevices:
         case Request::kShutdown: return ensemble_command(asked);
+        case Request::kPicture:
+        case Request::kOutline: return drawing_command(asked);
         case Request::kWatch:
         case Request::kCancel:
         case Request::COMMAND_NOT_SET: break;

@@ -32,6 +32,9 @@ class Commands final : public control::Handler {
 
     // Called with `now` when someone shuts this node down.
     void on_shutdown(std::function<void(bool)> stop) { shutdown_ = std::move(stop); }
+    // Makes a track's outline (audio/engine/outline.h); takes a while, so it is done elsewhere and answered later.
+    using MakeOutline = std::function<void(const TrackId&, std::function<void(std::vector<float>)>)>;
+    void outlines_by(MakeOutline make) { make_outline_ = std::move(make); }
     void note(const std::string& text);
     void changed();
     void tick(LocalTime now);
@@ -50,6 +53,7 @@ class Commands final : public control::Handler {
     void queue_command(const Asked& asked);
     void output_command(const Asked& asked);
     void ensemble_command(const Asked& asked);
+    void drawing_command(const Asked& asked);
 
     void play(const Asked& asked, const std::vector<NodeId>& outputs);
     void queue_add(const Asked& asked);
@@ -83,6 +87,7 @@ class Commands final : public control::Handler {
     control::SnapshotFeed feed_;
     control::Relay relay_;
     std::function<void(bool)> shutdown_;
+    MakeOutline make_outline_;
     bool for_guest_ = false;  // the request being taken in comes from a guest's node
 };
 

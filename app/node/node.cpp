@@ -19,6 +19,7 @@
 #include "app/node/settings.h"
 #include "app/node/state_dir.h"
 #include "audio/engine/engine.h"
+#include "audio/engine/outline.h"
 #include "sync/mesh/address.h"
 #include "sync/base/local_clock.h"
 #include "sync/mesh/network.h"
@@ -79,6 +80,7 @@ class Node::Impl final : public World, public Door {
                                                [this] { from_elsewhere([this] { sound_changed(); }); });
         commands_ = std::make_unique<Commands>(*core_, *this, settings_, options_,
                                                [this](auto answer) { list_devices(std::move(answer)); });
+        commands_->outlines_by([this](const TrackId& track, auto answer) { make_outline(track, std::move(answer)); });
         commands_->on_shutdown([this](bool now) { now ? stop_now() : drain([this] { stop_now(); }); });
     }
 
@@ -112,6 +114,8 @@ class Node::Impl final : public World, public Door {
     }
 
     void on_shutdown(std::function<void()> stop) { stop_ = std::move(stop); }
+
+    control::Handler& handler() { return *commands_; }
 
     // World
     LocalTime now() const override { return local_now(); }
@@ -201,6 +205,13 @@ class Node::Impl final : public World, public Door {
         });
     }
 
+    // One at a time, in a thread of its own: the newest asked for. Who asked for another gets what there is of it.
+    void make_outline(const TrackId& track, std::function<void(std::vector<float>)> answer) {
+        outliner_ = std::jthread([this, track, answer = std::move(answer)](const std::stop_token& stop) {
+            from_elsewhere([answer, peaks = audio::outline(store_, track, stop)] { answer(peaks); });
+        });
+    }
+
     void sound_changed() {
         core_->sound_changed();
         arm();
@@ -259,6 +270,7 @@ class Node::Impl final : public World, public Door {
     std::unique_ptr<Commands> commands_;
     std::unique_ptr<control::Server> server_;
     std::thread device_lister_;
+    std::jthread outliner_;
 };
 
 Result<std::unique_ptr<Node>, NodeError> Node::start(asio::io_context& loop, const Options& options) {
@@ -282,6 +294,7 @@ Node::Node(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Node::~Node() = default;
 
 void Node::drain(std::function<void()> done) { impl_->drain(std::move(done)); }
+control::Handler& Node::handler() { return impl_->handler(); }
 void Node::on_shutdown(std::function<void()> stop) { impl_->on_shutdown(std::move(stop)); }
 
 }  // namespace segue::node

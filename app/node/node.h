@@ -13,6 +13,10 @@ namespace asio {
 class io_context;
 }
 
+namespace segue::control {
+class Handler;
+}
+
 namespace segue::node {
 
 enum class NodeError : std::uint8_t {
@@ -33,6 +37,9 @@ class Node {
     void drain(std::function<void()> done);
     // [node-thread] Called when someone has told the node to shut down, once it has drained.
     void on_shutdown(std::function<void()> stop);
+
+    // [node-thread] For a window in the same process; others come by the control socket.
+    control::Handler& handler();
 
   private:
     class Impl;

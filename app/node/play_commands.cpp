@@ -154,8 +154,9 @@ void Commands::queue_command(const Asked& asked) {
         }
         return edit(asked, std::move(remove));
     }
-    const auto entry = entry_named(asked, state, r.queue_move().entry());
+    const auto entry = entry_named(asked, state, r.has_play_entry() ? r.play_entry() : r.queue_move().entry());
     if (!entry) return;
+    if (r.has_play_entry()) return edit(asked, handoff::Jump{*entry, {}});
     // The place it has afterwards, from 1: before whoever would be there once it is taken out.
     std::vector<handoff::EntryId> order = state.queue.order();
     std::erase(order, *entry);

@@ -59,6 +59,7 @@ control::Output describe_output(Core& core, const Settings& settings, const Opti
     o.set_state(output_state(r));
     o.set_error_us(r.error_us);
     o.set_problem(r.device_error);
+    o.set_level_percent(percent(r.peak));
     o.set_volume_percent(100);
     o.set_part("all");
     if (const handoff::SessionMachine* m = core.sessions().current())
@@ -132,6 +133,7 @@ control::Session describe_session(Core& core) {
     }
     for (const auto& [node, about] : state.members)
         if (!about.value.forgotten) out.add_members(state.name_of(node));
+    out.set_volume_percent(percent(state.volume.value));
     out.set_keep_playing(state.settings.value.keep_playing);
     out.set_policy(static_cast<control::Session::Policy>(state.settings.value.policy));
     for (const handoff::Ballot& lost : listed_bookmarks(state)) {

@@ -67,6 +67,8 @@ std::string answer_text(const Response& response, const Invocation& asked, const
                              (out.empty() ? "done in " : "  ") + microseconds_text(response.done().took_ms() * 1000));
             return out.empty() ? out : out + "\n";
         }
+        case Response::kPicture:  // a window asks for these
+        case Response::kOutline:
         case Response::kError:
         case Response::OUTCOME_NOT_SET:
             break;

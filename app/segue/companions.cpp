@@ -1,0 +1,61 @@
+#include "app/segue/companions.h"
+
+#include <spdlog/spdlog.h>
+
+namespace segue::app {
+
+CompanionNodes::CompanionNodes(ui::Port& host, std::filesystem::path home, audio::DeviceSpec audio)
+    : host_(host), home_(std::move(home)), audio_(std::move(audio)) {}
+
+CompanionNodes::~CompanionNodes() = default;
+
+node::Options CompanionNodes::options_for(const QString& name) const {
+    node::Options o;
+    o.name = name.toStdString();
+    o.state_dir = home_ / o.name;
+    o.audio = audio_;
+    o.listen_address = "127.0.0.1";
+    return o;
+}
+
+void CompanionNodes::add(const QString& name) {
+    if (std::filesystem::exists(options_for(name).state_dir)) return start(name, {});
+    host_.ask(ui::Invite{}, [this, name](const ui::Answer& answer) {
+        if (!answer.ok) return spdlog::error("no invitation for {}: {}", name.toStdString(), answer.text.toStdString());
+        start(name, answer.link.toStdString());
+    });
+}
+
+void CompanionNodes::start(const QString& name, const std::string& link) {
+    node::Options options = options_for(name);
+    options.join = link;
+    auto node = HostedNode::start(options);
+    if (!node) spdlog::error("{} does not start: {}", name.toStdString(), node.message());
+    nodes_[name] = node ? std::move(*node) : nullptr;
+    emit changed();
+}
+
+QStringList CompanionNodes::names() const {
+    QStringList out;
+    for (const auto& [name, node] : nodes_) out << name;
+    return out;
+}
+
+QStringList CompanionNodes::dead() const {
+    QStringList out;
+    for (const auto& [name, node] : nodes_)
+        if (!node) out << name;
+    return out;
+}
+
+void CompanionNodes::kill(const QString& name) {
+    nodes_[name].reset();
+    emit changed();
+}
+
+// It has its certificate from before, and finds the others as it did then.
+void CompanionNodes::revive(const QString& name) {
+    if (!nodes_[name]) start(name, {});
+}
+
+}  // namespace segue::app

@@ -1,0 +1,252 @@
+// The window: places at the left (or below, on a phone), a page, what plays at the bottom.
+import QtQuick
+import QtQuick.Controls.Basic
+import QtQuick.Dialogs
+import Segue
+
+ApplicationWindow {
+    id: window
+    required property House house
+    required property Preferences preferences
+    property var companions: null     // nodes in this process, or none
+    readonly property bool compact: width < 700
+    property bool staged: false
+    property string removedTitle
+
+    width: preferences.width
+    height: preferences.height
+    minimumWidth: 340
+    minimumHeight: 480
+    visible: true
+    title: house.player.hasTrack ? house.player.title + " · Segue" : "Segue"
+    color: Theme.ground
+    font.family: Theme.family
+
+    readonly property var places: [
+        {symbol: "now", label: qsTr("Playing")},
+        {symbol: "devices", label: qsTr("Devices")},
+        {symbol: "queue", label: qsTr("Queue")},
+        {symbol: "library", label: qsTr("Library")},
+        {symbol: "inspect", label: qsTr("Inspect")},
+        {symbol: "settings", label: qsTr("Settings")}
+    ]
+    readonly property var shownPlaces: compact ? places.filter(p => p.symbol !== "inspect") : places
+    function goTo(symbol: string) {
+        window.staged = symbol === "stage"
+        const at = places.findIndex(p => p.symbol === symbol)
+        if (at >= 0) pages.setCurrentIndex(at)
+    }
+
+    SystemPalette { id: system }
+    Binding { target: Theme; property: "dark"; value: window.preferences.appearance === "dark" || (window.preferences.appearance === "system" && system.window.hslLightness < 0.5) }
+    Binding { target: Theme; property: "textScale"; value: window.preferences.textScale }
+    Binding { target: Theme; property: "calm"; value: window.preferences.calm }
+    onWidthChanged: if (visibility === Window.Windowed) preferences.width = width
+    onHeightChanged: if (visibility === Window.Windowed) preferences.height = height
+
+    // The light of the cover on everything behind: a dozen pixels, stretched.
+    Image {
+        id: wash
+        anchors.fill: parent
+        source: window.house.player.hasTrack ? "image://wash/" + window.house.player.trackId : ""
+        asynchronous: true
+        smooth: true
+        fillMode: Image.PreserveAspectCrop
+        opacity: status === Image.Ready ? (Theme.dark ? 0.28 : 0.2) : 0
+        Behavior on opacity { NumberAnimation { duration: Theme.slow } }
+        Rectangle {
+            anchors.fill: parent
+            gradient: Gradient {
+                GradientStop { position: 0; color: Theme.tint(Theme.ground, 0.25) }
+                GradientStop { position: 0.75; color: Theme.ground }
+            }
+        }
+    }
+
+    NavRail {
+        id: rail
+        visible: !window.compact
+        height: parent.height
+        places: window.places.concat([{symbol: "stage", label: qsTr("Stage")}])
+        current: pages.currentIndex
+        onChosen: index => window.goTo(places[index].symbol)
+    }
+
+    SwipeView {
+        id: pages
+        objectName: "pages"
+        anchors.left: window.compact ? parent.left : rail.right
+        anchors.right: parent.right
+        anchors.top: parent.top
+        anchors.bottom: mini.visible ? mini.top : bottom.visible ? bottom.top : parent.bottom
+        clip: true
+        interactive: window.compact && !(devicesPage.item && devicesPage.item.offering)
+        Component.onCompleted: contentItem.highlightMoveDuration = Qt.binding(() => window.compact ? Theme.settle : 0)
+
+        PageLoader {
+            at: 0
+            sourceComponent: NowPlaying {
+                house: window.house
+                compact: window.compact
+                onFilesAsked: files.open()
+                onDevicesAsked: window.goTo("devices")
+                onQueueAsked: window.goTo("queue")
+            }
+        }
+        PageLoader {
+            id: devicesPage
+            at: 1
+            sourceComponent: DevicesPage {
+                house: window.house
+                compact: window.compact
+                onInviteAsked: { window.house.invite(false); inviting.open() }
+                onJoinAsked: joining.open()
+                onDetailsAsked: device => { details.device = device; details.open() }
+            }
+        }
+        PageLoader {
+            at: 2
+            sourceComponent: QueuePage {
+                house: window.house
+                compact: window.compact
+                onFilesAsked: files.open()
+                onRemoved: title => { window.removedTitle = title; toast.show(qsTr("Removed “%1”").arg(title), "", false, qsTr("Undo")) }
+            }
+        }
+        PageLoader {
+            at: 3
+            sourceComponent: LibraryPage { house: window.house; compact: window.compact; onFilesAsked: folder.open() }
+        }
+        PageLoader {
+            at: 4
+            sourceComponent: InspectPage { house: window.house; compact: window.compact }
+        }
+        PageLoader {
+            at: 5
+            sourceComponent: SettingsPage {
+                house: window.house
+                preferences: window.preferences
+                compact: window.compact
+                onInspectAsked: window.goTo("inspect")
+                onStageAsked: window.goTo("stage")
+            }
+        }
+    }
+
+    component PageLoader: Loader {
+        required property int at
+        readonly property bool shown: SwipeView.isCurrentItem
+        property bool visited: false
+        active: visited || shown
+        onShownChanged: if (shown) visited = true
+        visible: window.compact || shown
+    }
+
+    MiniPlayer {
+        id: mini
+        visible: window.house.player.hasTrack && pages.currentIndex !== 0
+        anchors.left: pages.left
+        anchors.right: parent.right
+        anchors.bottom: bottom.visible ? bottom.top : parent.bottom
+        player: window.house.player
+        devices: window.house.devices
+        compact: window.compact
+        onOpened: pages.setCurrentIndex(0)
+    }
+    TabStrip {
+        id: bottom
+        visible: window.compact
+        anchors.bottom: parent.bottom
+        width: parent.width
+        places: window.shownPlaces
+        current: window.shownPlaces.findIndex(p => p.symbol === window.places[pages.currentIndex].symbol)
+        onChosen: index => window.goTo(window.shownPlaces[index].symbol)
+    }
+
+    MoveBanner {
+        anchors.horizontalCenter: pages.horizontalCenter
+        anchors.bottom: pages.bottom
+        anchors.bottomMargin: Theme.m
+        move: window.house.handover
+        z: 6
+    }
+    Toast {
+        id: toast
+        anchors.horizontalCenter: pages.horizontalCenter
+        anchors.bottom: pages.bottom
+        anchors.bottomMargin: Theme.m
+        z: 5
+        onActed: window.house.queue.undoRemove()
+    }
+    Connections {
+        target: window.house
+        function onSaid(text: string, hint: string, bad: bool) { toast.show(text, hint, bad, "") }
+        function onJoined() { joining.close() }
+    }
+
+    Loader {
+        anchors.fill: parent
+        z: 8
+        active: window.staged
+        sourceComponent: StagePage {
+            house: window.house
+            preferences: window.preferences
+            compact: window.compact
+            companions: window.companions
+            onClosed: window.staged = false
+        }
+    }
+
+    DropArea {
+        id: drop
+        anchors.fill: parent
+        z: 9
+        keys: ["text/uri-list"]
+        onDropped: event => { if (event.hasUrls) window.house.open(event.urls, event.modifiers & Qt.ShiftModifier) }
+        Rectangle {
+            anchors.fill: parent
+            visible: drop.containsDrag
+            color: Theme.tint(Theme.ground, 0.86)
+            border.width: 3
+            border.color: Theme.coral
+            Txt { anchors.centerIn: parent; text: qsTr("Let go to play. Hold Shift to add to the queue"); font.pixelSize: Theme.title; font.family: Theme.displayFamily }
+        }
+    }
+
+    InviteSheet { id: inviting; house: window.house }
+    JoinSheet { id: joining; house: window.house }
+    DeviceSheet { id: details; house: window.house }
+
+    FileDialog {
+        id: files
+        title: qsTr("Choose music")
+        fileMode: FileDialog.OpenFiles
+        nameFilters: [qsTr("Music (*.opus *.ogg *.flac *.mp3 *.m4a *.wav *.aiff *.mp4)"), qsTr("All files (*)")]
+        onAccepted: window.house.open(selectedFiles, window.house.player.playing)
+    }
+    FolderDialog {
+        id: folder
+        title: qsTr("Choose a folder of music")
+        onAccepted: window.house.open([selectedFolder], false)
+    }
+
+    Shortcut { sequences: ["Space", "Media Play"]; onActivated: window.house.player.toggle(); enabled: !(window.activeFocusItem instanceof TextInput) }
+    Shortcut { sequences: ["Ctrl+Right", "Media Next"]; onActivated: window.house.player.next() }
+    Shortcut { sequences: ["Ctrl+Left", "Media Previous"]; onActivated: window.house.player.previous() }
+    Shortcut { sequence: "Shift+Right"; onActivated: window.house.player.seekBy(10) }
+    Shortcut { sequence: "Shift+Left"; onActivated: window.house.player.seekBy(-10) }
+    Shortcut { sequence: "Ctrl+Up"; onActivated: window.house.devices.setGroupVolume(window.house.devices.groupVolume + 5) }
+    Shortcut { sequence: "Ctrl+Down"; onActivated: window.house.devices.setGroupVolume(window.house.devices.groupVolume - 5) }
+    Shortcut { sequences: [StandardKey.Open]; onActivated: files.open() }
+    Shortcut { sequences: [StandardKey.Undo]; onActivated: window.house.handover.canUndo ? window.house.handover.undo() : window.house.queue.undoRemove() }
+    Shortcut { sequences: [StandardKey.Quit]; onActivated: Qt.quit() }
+    Shortcut { sequence: "F11"; onActivated: window.visibility = window.visibility === Window.FullScreen ? Window.Windowed : Window.FullScreen }
+    Shortcut { sequence: "Ctrl+1"; onActivated: window.goTo("now") }
+    Shortcut { sequence: "Ctrl+2"; onActivated: window.goTo("devices") }
+    Shortcut { sequence: "Ctrl+3"; onActivated: window.goTo("queue") }
+    Shortcut { sequence: "Ctrl+4"; onActivated: window.goTo("library") }
+    Shortcut { sequence: "Ctrl+5"; onActivated: window.goTo("inspect") }
+    Shortcut { sequence: "Ctrl+6"; onActivated: window.goTo("settings") }
+    Shortcut { sequence: "Ctrl+7"; onActivated: window.goTo("stage") }
+    Shortcut { sequence: "Ctrl+F"; onActivated: window.goTo("library") }
+}

@@ -1,0 +1,91 @@
+// What the window knows of the house at one moment: plain values, made from a control snapshot by the program
+// (app/segue/translate.h), shown by the view models beside this file. Times in seconds, volumes in percent.
+#pragma once
+
+#include <QString>
+#include <QStringList>
+#include <chrono>
+#include <vector>
+
+namespace segue::ui {
+
+using Clock = std::chrono::steady_clock;
+
+struct TrackFacts {
+    QString id;  // empty: not known yet
+    QString title, artist, album;
+    double seconds = 0;  // 0: unknown
+    QStringList stems;
+    QString path;  // on the node it came from
+    double imported_percent = 0;
+    bool operator==(const TrackFacts&) const = default;
+};
+
+// What an output's sound is doing.
+enum class Sound : std::uint8_t { closed, silent, filling, muted, sounding, failed, gone };
+enum class Presence : std::uint8_t { gone, up, suspect, joining };
+enum class ClockState : std::uint8_t { unknown, starting, settling, synced, holding, reference };
+
+struct DeviceFacts {
+    QString id, name, address, version;
+    Presence presence = Presence::gone;
+    bool is_self = false, conducts = false, is_output = false, is_guest = false;
+    double round_trip_ms = 0, uptime_s = 0, cpu_percent = 0, memory_mb = 0;
+
+    Sound sound = Sound::closed;
+    QString sound_device, problem;  // problem: one line, why `failed`
+    QString part = QStringLiteral("all");
+    double volume = 100, latency_ms = 0;
+    double level = 0;     // 0..1, peak of the last tenth of a second, as its volume leaves it
+    double error_us = 0;  // sound against the timeline
+    double bend_ppm = 0;
+    int jumps = 0, underruns = 0;
+
+    ClockState clock = ClockState::unknown;
+    double clock_error_us = 0, offset_us = 0, drift_ppm = 0;
+    bool operator==(const DeviceFacts&) const = default;
+};
+
+struct QueueFacts {
+    QString id;  // stays when others move
+    TrackFacts track;
+    QString note;  // why it will be skipped
+    bool operator==(const QueueFacts&) const = default;
+};
+
+struct BookmarkFacts {
+    QString id;
+    TrackFacts track;
+    double position = 0;
+    QString conductor, note;
+    bool operator==(const BookmarkFacts&) const = default;
+};
+
+enum class Play : std::uint8_t { none, stopped, loading, playing, paused, waiting };
+
+struct SessionFacts {
+    Play state = Play::none;
+    TrackFacts track;
+    double position = 0;   // in the track, at HouseFacts::taken
+    double rate = 0;       // track seconds per second
+    double volume = 100;   // of the group; each output has its own besides
+    int queue_index = -1;  // of what plays, from 0
+    std::vector<QueueFacts> queue;
+    std::vector<BookmarkFacts> bookmarks;
+    QString conductor_id, conductor_name, ballot;
+    QString handoff;  // one line while one is under way
+    QStringList members;
+    bool keep_playing = false, exclusive = false;
+};
+
+struct HouseFacts {
+    Clock::time_point taken;
+    QString text;  // the state in plain words
+    SessionFacts session;
+    std::vector<DeviceFacts> devices;  // this one first
+    QString ensemble;
+    bool is_guest = false;
+    QStringList notes;  // latest last
+};
+
+}  // namespace segue::ui

@@ -1,0 +1,106 @@
+#include "qml/model/house.h"
+
+#include "qml/model/link.h"
+
+namespace segue::ui {
+
+House::House(Port& port, Player::Now now, QObject* parent)
+    : QObject(parent),
+      port_(port),
+      player_(
+          port, [this](const Deed& d) { ask(d); }, std::move(now)),
+      devices_([this](const Deed& d) { ask(d); }),
+      queue_([this](const Deed& d) { ask(d); }),
+      handover_(port) {}
+
+void House::ask(const Deed& deed) {
+    port_.ask(deed, [this](const Answer& a) {
+        if (!a.ok) emit said(a.text, a.hint, true);
+    });
+}
+
+void House::show(const HouseFacts& facts) {
+    devices_.show(facts);
+    queue_.show(facts.session);
+    player_.show(facts);
+    handover_.show(facts);
+    offsets_.show(facts);
+    if (facts.text != text_) {
+        text_ = facts.text;
+        emit textChanged();
+    }
+    if (facts.is_guest != is_guest_) {
+        is_guest_ = facts.is_guest;
+        emit ensembleChanged();
+    }
+    if (facts.notes != notes_) {
+        const bool news = ready_ && !facts.notes.isEmpty() && facts.notes.size() >= notes_.size();
+        notes_ = facts.notes;
+        emit notesChanged();
+        if (news) emit said(notes_.last(), {}, false);
+    }
+    if (!ready_) {
+        ready_ = true;
+        emit readyChanged();
+    }
+}
+
+void House::open(const QList<QUrl>& urls, bool append) {
+    PlayThese play;
+    play.append = append;
+    for (const QUrl& url : urls) {
+        if (is_invitation(url.toString())) return join(url.toString());
+        if (url.isLocalFile()) play.paths << url.toLocalFile();
+    }
+    if (play.paths.isEmpty())
+        return emit said(tr("That cannot be played"), tr("Drop music files or folders from this computer"), true);
+    port_.ask(play, [this](const Answer& a) {
+        if (!a.ok)
+            emit said(a.text, a.hint, true);
+        else if (!a.text.isEmpty())
+            emit said(a.text, {}, false);
+    });
+}
+
+void House::invite(bool guest) {
+    port_.ask(Invite{guest}, [this](const Answer& a) {
+        if (!a.ok) return emit said(a.text, a.hint, true);
+        invitation_ = a.link;
+        emit invitationChanged();
+    });
+}
+
+void House::endInvitation() {
+    invitation_.clear();
+    emit invitationChanged();
+}
+
+void House::join(const QString& link) {
+    const QString clean = link.trimmed();
+    if (!is_invitation(clean))
+        return emit said(tr("That is not an invitation"), tr("An invitation begins with segue://join/. Copy all of it"),
+                         true);
+    port_.ask(Join{clean}, [this](const Answer& a) {
+        if (!a.ok) return emit said(a.text, a.hint, true);
+        emit joined();
+        emit said(a.text.isEmpty() ? tr("Joined") : a.text, {}, false);
+    });
+}
+
+void House::leave() { ask(Leave{}); }
+void House::rename(const QString& name) {
+    if (!name.trimmed().isEmpty()) ask(Rename{name.trimmed()});
+}
+
+void House::lookForSoundDevices() {
+    port_.ask(ListDevices{}, [this](const Answer& a) {
+        if (!a.ok) return emit said(a.text, a.hint, true);
+        sound_devices_.clear();
+        for (qsizetype i = 0; i < a.devices.size(); ++i)
+            sound_devices_ << QVariantMap{
+                {"spec", a.devices[i]}, {"name", a.device_names.value(i)}, {"inUse", a.devices[i] == a.device_in_use}};
+        emit soundDevicesChanged();
+    });
+}
+
+}  // namespace segue::ui

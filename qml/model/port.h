@@ -1,0 +1,130 @@
+// What the window can ask of its node, and how it is answered. The program implements it over the control protocol
+// (app/segue/node_link.h), tests by a list of what was asked.
+#pragma once
+
+#include <QByteArray>
+#include <QString>
+#include <QStringList>
+#include <functional>
+#include <variant>
+#include <vector>
+
+#include "qml/model/facts.h"
+
+namespace segue::ui {
+
+struct PlayThese {
+    QStringList paths, tracks;
+    bool append = false;
+    double start_s = 0;
+};
+struct Pause {};
+struct Resume {};
+struct Stop {};
+struct Next {};
+struct Previous {};
+struct SeekTo {
+    double seconds = 0;
+};
+struct SeekBy {
+    double seconds = 0;
+};
+struct QueueAdd {
+    QStringList paths, tracks;
+    QString before;
+};  // before: an entry's id; empty: at the end
+struct QueueRemove {
+    QString entry;
+};
+struct QueueMove {
+    QString entry;
+    int to = 0;
+};  // the place it has afterwards, from 0
+struct QueueClear {};
+struct PlayEntry {
+    QString entry;
+};
+struct OutputAdd {
+    QString node;
+};
+struct OutputRemove {
+    QString node;
+};
+struct OutputsSet {
+    QStringList nodes;
+};
+struct HandOver {
+    QString node;
+    bool keep = false;
+};
+struct SetVolume {
+    QString node;
+    double percent = 100;
+};  // node "all": the group
+struct SetLatency {
+    QString node;
+    double ms = 0;
+};
+struct SetPart {
+    QString node, part;
+};
+struct KeepPlaying {
+    bool on = false;
+};
+struct SetExclusive {
+    bool on = false;
+};
+struct BookmarkResume {
+    QString id;
+};
+struct BookmarkForget {
+    QString id;
+};
+struct Invite {
+    bool guest = false;
+};
+struct Join {
+    QString link;
+};
+struct Leave {};
+struct Forget {
+    QString node;
+};
+struct Rename {
+    QString name;
+};
+struct ListDevices {};
+struct Picture {
+    QString track;
+};
+struct Outline {
+    QString track;
+};
+
+using Deed = std::variant<PlayThese, Pause, Resume, Stop, Next, Previous, SeekTo, SeekBy, QueueAdd, QueueRemove,
+                          QueueMove, QueueClear, PlayEntry, OutputAdd, OutputRemove, OutputsSet, HandOver, SetVolume,
+                          SetLatency, SetPart, KeepPlaying, SetExclusive, BookmarkResume, BookmarkForget, Invite, Join,
+                          Leave, Forget, Rename, ListDevices, Picture, Outline>;
+
+struct Answer {
+    bool ok = true;
+    QString text;  // one line, what was done or what is wrong; may be empty
+    QString hint;  // one line, what to do about it
+    double took_ms = 0;
+    QString link;                       // Invite
+    double expires_in_s = 0;            // Invite
+    QByteArray picture;                 // Picture: a JPEG or PNG
+    std::vector<float> outline;         // Outline: peaks, 0..1, evenly over the track
+    QStringList devices, device_names;  // ListDevices: specs, and what people call them
+    QString device_in_use;
+};
+
+class Port {
+  public:
+    virtual ~Port() = default;
+    // [ui-thread] Returns at once. `then` is called later, exactly once, on the same thread, unless the port is gone by
+    // then.
+    virtual void ask(const Deed& deed, std::function<void(const Answer&)> then) = 0;
+};
+
+}  // namespace segue::ui

@@ -1,0 +1,135 @@
+// For a projector: the ensemble as it lives, on a full screen.
+import QtQuick
+import QtQuick.Controls.Basic
+import Segue
+import "../parts/Duration.js" as Duration
+
+FocusScope {
+    id: stage
+    required property House house
+    required property Preferences preferences
+    required property bool compact
+    property var companions: null
+    signal closed()
+    focus: true
+    Component.onCompleted: { forceActiveFocus(); house.invite(true) }
+    Component.onDestruction: house.endInvitation()
+    Keys.onEscapePressed: closed()
+
+    Rectangle { anchors.fill: parent; color: Theme.ground }
+    Image {
+        anchors.fill: parent
+        source: stage.house.player.hasTrack ? "image://wash/" + stage.house.player.trackId : ""
+        asynchronous: true
+        smooth: true
+        opacity: Theme.dark ? 0.16 : 0.12
+    }
+
+    Item {
+        id: top
+        x: Theme.l
+        y: Theme.m
+        width: parent.width - 2 * Theme.l
+        height: 56
+        Brand { id: mark; size: 44; anchors.verticalCenter: parent.verticalCenter }
+        Column {
+            anchors.left: mark.right
+            anchors.leftMargin: 14
+            anchors.right: tools.left
+            anchors.verticalCenter: parent.verticalCenter
+            Txt { width: parent.width; text: stage.house.player.hasTrack ? stage.house.player.title : "Segue"; font.family: Theme.displayFamily; font.pixelSize: Theme.title; font.weight: Font.Bold }
+            Txt { width: parent.width; text: stage.house.text; color: stage.house.player.moving ? Theme.mintText : Theme.dim }
+        }
+        Row {
+            id: tools
+            anchors.right: parent.right
+            anchors.verticalCenter: parent.verticalCenter
+            spacing: 4
+            Transport { large: false; player: stage.house.player }
+            IconButton { symbol: "expand"; visible: !stage.compact; label: qsTr("Full screen"); onClicked: stage.Window.window.visibility = stage.Window.window.visibility === Window.FullScreen ? Window.Windowed : Window.FullScreen }
+            IconButton { symbol: "close"; label: qsTr("Leave the stage"); onClicked: stage.closed() }
+        }
+    }
+
+    EnsembleGraph {
+        id: graph
+        objectName: "graph"
+        anchors.top: top.bottom
+        anchors.left: parent.left
+        anchors.right: side.visible ? side.left : parent.right
+        anchors.bottom: foot.top
+        house: stage.house
+    }
+
+    Column {
+        id: side
+        visible: stage.width >= 900
+        anchors.right: parent.right
+        anchors.rightMargin: Theme.l
+        anchors.top: top.bottom
+        anchors.topMargin: Theme.m
+        width: Math.min(360, stage.width * 0.26)
+        spacing: Theme.m
+        Rectangle {
+            width: parent.width
+            height: width + 66
+            radius: Theme.radius
+            color: "white"
+            Image {
+                x: 14
+                y: 14
+                width: parent.width - 28
+                height: width
+                smooth: false
+                source: stage.house.invitation.length > 0 ? "image://qr/" + encodeURIComponent(stage.house.invitation) : ""
+                Accessible.role: Accessible.Graphic
+                Accessible.name: qsTr("QR code to join")
+            }
+            Txt { anchors.horizontalCenter: parent.horizontalCenter; anchors.bottom: parent.bottom; anchors.bottomMargin: 20; text: qsTr("Scan to join the music"); color: Theme.ink; font.weight: Font.DemiBold; font.pixelSize: Theme.heading }
+        }
+        OffsetsCard { width: parent.width; height: Math.max(150, Math.min(240, stage.height - y - side.y - foot.height - Theme.l)); house: stage.house }
+    }
+
+    Flickable {
+        id: foot
+        anchors.bottom: parent.bottom
+        anchors.bottomMargin: Theme.m
+        x: Theme.l
+        width: parent.width - 2 * Theme.l
+        height: 56
+        contentWidth: keys.implicitWidth
+        boundsBehavior: Flickable.StopAtBounds
+        Row {
+            id: keys
+            spacing: Theme.s
+            Repeater {
+                model: stage.house.devices
+                delegate: PillButton {
+                    required property string deviceId
+                    required property string name
+                    required property bool conducts
+                    required property bool here
+                    required property int index
+                    visible: here && !conducts
+                    height: 52
+                    symbol: "handover"
+                    text: qsTr("To %1").arg(name) + "  ·  " + (index + 1)
+                    onClicked: stage.house.handover.start(deviceId)
+                    Shortcut { sequence: String(parent.index + 1); onActivated: stage.house.handover.start(parent.deviceId) }
+                }
+            }
+            Repeater {
+                model: stage.companions ? stage.companions.names : []
+                delegate: PillButton {
+                    required property string modelData
+                    readonly property bool dead: stage.companions.dead.includes(modelData)
+                    height: 52
+                    symbol: "power"
+                    danger: !dead
+                    text: dead ? qsTr("Revive %1").arg(modelData) : qsTr("Kill %1").arg(modelData)
+                    onClicked: dead ? stage.companions.revive(modelData) : stage.companions.kill(modelData)
+                }
+            }
+        }
+    }
+}

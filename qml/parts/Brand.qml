@@ -1,0 +1,12 @@
+// The mark: two discs that meet.
+import QtQuick
+import QtQuick.Window
+
+Image {
+    property int size: 40
+    width: size
+    height: size
+    sourceSize: Qt.size(size * Screen.devicePixelRatio, size * Screen.devicePixelRatio)
+    source: "image://icon/mark/000000"
+    Accessible.ignored: true
+}

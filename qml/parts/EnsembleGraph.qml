@@ -1,0 +1,159 @@
+// The ensemble as a living graph: who is there, who conducts, what sounds where, the sound pulsing in each, and what
+// flies between them in a handoff.
+import QtQuick
+import Segue
+
+Item {
+    id: graph
+    required property House house
+    readonly property Devices devices: house.devices
+    readonly property real unit: Math.min(width, height)
+    readonly property real reach: devices.count > 1 ? unit * 0.33 : 0
+    property string flyFrom
+    property string flyTo
+
+    function place(row: int): point {
+        // The first one at the top left of two, at the top of more.
+        const n = Math.max(1, devices.count)
+        const turn = n === 2 ? Math.PI : -Math.PI / 2
+        const angle = turn + 2 * Math.PI * row / n
+        return Qt.point(width / 2 + Math.cos(angle) * reach * Math.min(1.5, width / height), height / 2 + Math.sin(angle) * reach)
+    }
+    function placeOf(id: string): point {
+        for (let row = 0; row < devices.count; ++row) if (devices.idAt(row) === id) return place(row)
+        return Qt.point(width / 2, height / 2)
+    }
+
+    // All trust all: a line between each two.
+    Repeater {
+        model: graph.devices.count * graph.devices.count
+        Rectangle {
+            required property int index
+            readonly property int a: Math.floor(index / graph.devices.count)
+            readonly property int b: index % graph.devices.count
+            readonly property point from: graph.place(a)
+            readonly property point to: graph.place(b)
+            readonly property real dx: to.x - from.x
+            readonly property real dy: to.y - from.y
+            visible: a < b
+            x: from.x
+            y: from.y - height / 2
+            width: Math.sqrt(dx * dx + dy * dy)
+            height: 2
+            color: Theme.line
+            transformOrigin: Item.Left
+            rotation: Math.atan2(dy, dx) * 180 / Math.PI
+            antialiasing: true
+        }
+    }
+
+    // The song on its way: loading brings its sound in pieces, the move the session itself.
+    Repeater {
+        model: 3
+        Rectangle {
+            id: piece
+            required property int index
+            readonly property point from: graph.placeOf(graph.flyFrom)
+            readonly property point to: graph.placeOf(graph.flyTo)
+            property real way: 0
+            width: 16
+            height: 16
+            radius: 8
+            color: index === 0 ? Theme.coral : index === 1 ? Theme.cream : Theme.mint
+            visible: flight.running && way > 0 && way < 1
+            x: from.x + (to.x - from.x) * way - width / 2
+            y: from.y + (to.y - from.y) * way - height / 2 - Math.sin(way * Math.PI) * 24 * (index - 1)
+            SequentialAnimation {
+                id: flight
+                running: graph.flyTo.length > 0
+                PauseAnimation { duration: piece.index * 110 }
+                NumberAnimation { target: piece; property: "way"; from: 0; to: 1; duration: 520; easing.type: Easing.InOutCubic }
+                onFinished: if (piece.index === 2) { graph.flyTo = ""; graph.flyFrom = "" }
+            }
+        }
+    }
+    Connections {
+        target: graph.house.handover
+        function onChanged() {
+            const move = graph.house.handover
+            if (move.phase !== Handover.Offered) return
+            graph.flyFrom = graph.devices.conductorId
+            graph.flyTo = move.toId
+        }
+    }
+
+    Repeater {
+        model: graph.devices
+        delegate: Item {
+            id: node
+            required property int index
+            required property string name
+            required property string kind
+            required property int colour
+            required property bool here
+            required property bool sounds
+            required property bool conducts
+            required property real level
+            required property string part
+            required property string plain
+            required property bool trouble
+            readonly property point at: graph.place(index)
+            readonly property real size: Math.max(72, graph.unit * 0.17)
+            readonly property color own: Theme.device(colour)
+            x: at.x - width / 2
+            y: at.y - height / 2
+            width: size
+            height: size
+            opacity: here ? 1 : 0.35
+            Behavior on x { NumberAnimation { duration: Theme.settle; easing.type: Easing.OutCubic } }
+            Behavior on y { NumberAnimation { duration: Theme.settle; easing.type: Easing.OutCubic } }
+            Accessible.role: Accessible.ListItem
+            Accessible.name: name + ", " + plain
+
+            // Its sound, as loud as it is.
+            Repeater {
+                model: 3
+                Rectangle {
+                    required property int index
+                    anchors.centerIn: parent
+                    width: node.size * (1 + (0.16 + 0.42 * node.level) * (index + 1))
+                    height: width
+                    radius: width / 2
+                    color: "transparent"
+                    border.width: 2
+                    border.color: node.own
+                    opacity: node.sounds ? 0.5 / (index + 1) : 0
+                    Behavior on width { NumberAnimation { duration: Theme.quick; easing.type: Easing.OutQuad } }
+                    Behavior on opacity { NumberAnimation { duration: Theme.settle } }
+                }
+            }
+            Rectangle {
+                anchors.fill: parent
+                radius: width / 2
+                color: node.sounds ? node.own : Theme.surface
+                border.width: 3
+                border.color: node.own
+                Behavior on color { ColorAnimation { duration: Theme.settle } }
+                Icon { anchors.centerIn: parent; name: node.kind; size: Math.round(node.size * 0.42); colour: node.sounds ? Theme.ink : node.own }
+            }
+            Rectangle {
+                visible: node.conducts
+                anchors.horizontalCenter: parent.horizontalCenter
+                y: -height * 0.6
+                width: 40
+                height: 40
+                radius: 20
+                color: Theme.cream
+                Icon { anchors.centerIn: parent; name: "crown"; colour: Theme.ink; size: 24 }
+            }
+            Column {
+                anchors.horizontalCenter: parent.horizontalCenter
+                anchors.top: parent.bottom
+                anchors.topMargin: 14 + (node.sounds ? node.size * 0.2 : 0)
+                spacing: 1
+                Txt { anchors.horizontalCenter: parent.horizontalCenter; text: node.name; font.pixelSize: Theme.title - 4; font.weight: Font.Bold; font.family: Theme.displayFamily }
+                Txt { anchors.horizontalCenter: parent.horizontalCenter; text: node.part === "all" || !node.sounds ? node.plain : node.plain + " · " + node.part; color: node.trouble ? Theme.warnText : node.sounds ? Theme.mintText : Theme.dim; font.pixelSize: Theme.small + 1 }
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+// What plays, on the pages that show something else.
+import QtQuick
+import Segue
+import "Duration.js" as Duration
+
+Rectangle {
+    id: mini
+    required property Player player
+    required property Devices devices
+    required property bool compact
+    signal opened()
+    height: compact ? 66 : 80
+    color: Theme.surface
+
+    Rectangle { width: parent.width; height: 1; color: Theme.line }
+    Rectangle { height: 2; width: mini.player.duration > 0 ? parent.width * Math.min(1, mini.player.position / mini.player.duration) : 0; color: Theme.coral }
+    Cover {
+        id: art
+        x: mini.compact ? 12 : Theme.l
+        anchors.verticalCenter: parent.verticalCenter
+        width: mini.compact ? 44 : 52
+        height: width
+        radius: 10
+        track: mini.player.trackId
+    }
+    MouseArea { anchors.fill: parent; cursorShape: Qt.PointingHandCursor; onClicked: mini.opened() }
+    Column {
+        anchors.left: art.right
+        anchors.leftMargin: 12
+        anchors.right: controls.left
+        anchors.rightMargin: 12
+        anchors.verticalCenter: parent.verticalCenter
+        spacing: 2
+        Txt { width: parent.width; text: mini.player.title; font.weight: Font.DemiBold }
+        Txt {
+            width: parent.width
+            color: Theme.dim
+            font.pixelSize: Theme.small
+            text: mini.devices.playingOn.length > 0 ? qsTr("on %1").arg(mini.devices.playingOn) : mini.player.artist
+        }
+    }
+    Transport {
+        id: controls
+        large: false
+        anchors.right: time.visible ? time.left : parent.right
+        anchors.rightMargin: mini.compact ? 4 : Theme.m
+        anchors.verticalCenter: parent.verticalCenter
+        player: mini.player
+    }
+    Txt {
+        id: time
+        visible: !mini.compact
+        anchors.right: parent.right
+        anchors.rightMargin: Theme.l
+        anchors.verticalCenter: parent.verticalCenter
+        width: 92
+        horizontalAlignment: Text.AlignRight
+        color: Theme.dim
+        font.pixelSize: Theme.small
+        text: Duration.text(mini.player.position) + " / " + Duration.text(mini.player.duration)
+    }
+}

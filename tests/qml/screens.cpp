@@ -1,0 +1,155 @@
+// segue-screens DIR [PAGE]: a picture of every page, in both themes, on a desktop, a projector and a phone. The house
+// shown is made up; the window is the real one. Wants a platform: under Xvfb, or QT_QPA_PLATFORM=offscreen.
+#include <QtQml/qqmlextensionplugin.h>
+#include <QDir>
+#include <QFile>
+#include <QGuiApplication>
+#include <QQmlApplicationEngine>
+#include <QQuickItem>
+#include <QQuickStyle>
+#include <QQuickWindow>
+#include <QTemporaryDir>
+#include <QTest>
+#include <cmath>
+#include <cstdio>
+
+#include "qml/model/house.h"
+#include "qml/model/preferences.h"
+#include "qml/paint/images.h"
+#include "tests/qml/fixture.h"
+
+Q_IMPORT_QML_PLUGIN(SeguePlugin)
+
+namespace {
+
+using namespace segue::ui;
+
+// Answers at once, with what a node would know of the demo music.
+class ShowPort final : public Port {
+  public:
+    void ask(const Deed& deed, std::function<void(const Answer&)> then) override {
+        Answer a;
+        if (std::holds_alternative<Outline>(deed)) {
+            for (int i = 0; i < 1000; ++i) {
+                const double t = i / 1000.0, bar = std::abs(std::sin(t * 3.14159 * 32));
+                const double form = t < 0.06 ? t / 0.06 : t > 0.94 ? (1 - t) / 0.06 : t > 0.42 && t < 0.5 ? 0.45 : 1;
+                a.outline.push_back(static_cast<float>(
+                    form * (0.45 + 0.3 * bar + 0.25 * std::abs(std::sin(i * 12.9898) * std::cos(i * 0.7)))));
+            }
+        } else if (const auto* picture = std::get_if<Picture>(&deed); picture && picture->track == "t2") {
+            QFile file(QStringLiteral(DEMO_MUSIC "/cover.png"));
+            if (file.open(QIODevice::ReadOnly)) a.picture = file.readAll();
+        } else if (std::holds_alternative<Invite>(deed)) {
+            a.link =
+                QStringLiteral("segue://join/eyJhIjoiMTkyLjE2OC4xLjIwOjI0NDcwIiwiZiI6IjkzYjE3ZGU0IiwidCI6IjZhMjBjZiJ9");
+        } else if (std::holds_alternative<ListDevices>(deed)) {
+            a.devices = {"default", "portaudio:ALSA:USB", "null"};
+            a.device_names = {"Built-in speakers", "USB headphones", "Silence"};
+            a.device_in_use = "default";
+        }
+        QMetaObject::invokeMethod(
+            &here_, [a, then] { then(a); }, Qt::QueuedConnection);
+    }
+
+  private:
+    QObject here_;
+};
+
+HouseFacts shown_house() {
+    HouseFacts h = house_of_three();
+    h.taken = Clock::now();
+    h.text = QStringLiteral("playing on 3 nodes, in sync");
+    h.devices.push_back(device("d", "kitchen", true));
+    h.devices.push_back(device("e", "Anna's phone", false));
+    h.devices[1].name = QStringLiteral("Lena's phone");
+    h.devices[2].name = QStringLiteral("living room speaker");
+    h.devices[4].presence = Presence::gone;
+    const double levels[] = {0.72, 0, 0.6, 0.5, 0}, volumes[] = {80, 100, 65, 45, 100};
+    for (std::size_t i = 0; i < h.devices.size(); ++i) {
+        h.devices[i].level = levels[i];
+        h.devices[i].volume = volumes[i];
+        h.devices[i].latency_ms = 11.6;
+        h.devices[i].memory_mb = 24;
+        h.devices[i].cpu_percent = 1.4;
+        h.devices[i].clock_error_us = 21;
+        h.devices[i].sound_device = QStringLiteral("Built-in speakers");
+    }
+    h.session.track.stems = h.session.queue[1].track.stems = {"drums", "bass", "chords", "lead"};
+    const std::pair<const char*, const char*> more[] = {
+        {"Night Train Home", "Mara Lindqvist"}, {"Salt and Signal", "Harbour Lights"},
+        {"Two Rooms", "Okoro & Daughters"},     {"Paper Moons", "Mara Lindqvist"},
+        {"Last Tram", "The Segue Players"},     {"Undertow", "Harbour Lights"}};
+    int n = 5;
+    for (const auto& [title, artist] : more) {
+        h.session.queue.push_back({QString("q%1").arg(n),
+                                   track(QString("t%1").arg(n), title, 150 + 23 * n, artist, QStringLiteral("Rooms")),
+                                   {}});
+        ++n;
+    }
+    h.notes = {"skipped cover.jpg: not audio", "kitchen was away for 4 s; it plays again"};
+    return h;
+}
+
+struct Shot {
+    const char* page;
+    int width, height;
+    const char* theme;
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    QQuickStyle::setStyle(QStringLiteral("Basic"));
+    QGuiApplication app(argc, argv);
+    const QDir out(argc > 1 ? argv[1] : ".");
+    const QString only = argc > 2 ? argv[2] : "";
+    const QString only_size = argc > 3 ? argv[3] : "";
+    out.mkpath(".");
+    const QTemporaryDir settings;
+    Preferences preferences(settings.filePath("segue.ini"));
+    for (const char* theme : {"dark", "light"}) {
+        for (const auto& [width, height] : {std::pair(1280, 800), std::pair(1920, 1080), std::pair(390, 844)}) {
+            if (!only_size.isEmpty() && only_size != QString("%1-%2").arg(width).arg(theme)) continue;
+            ShowPort port;
+            House house(port);
+            HouseFacts facts = shown_house();
+            preferences.setAppearance(theme);
+            preferences.setWidth(width);
+            preferences.setHeight(height);
+            QQmlApplicationEngine engine;
+            prepare_engine(engine, port);
+            engine.setInitialProperties(
+                {{"house", QVariant::fromValue(&house)}, {"preferences", QVariant::fromValue(&preferences)}});
+            engine.load(QUrl(QStringLiteral("qrc:/qt/qml/Segue/Main.qml")));
+            if (engine.rootObjects().isEmpty()) return 1;
+            auto* window = qobject_cast<QQuickWindow*>(engine.rootObjects().first());
+            const auto picture = [&](const QString& name) {
+                QTest::qWait(650);
+                window->grabWindow().save(out.filePath(QStringLiteral("%1-%2-%3.png").arg(name).arg(width).arg(theme)));
+            };
+            if (only.isEmpty() || only == "empty") {
+                HouseFacts alone = house_of_three();
+                alone.session = {};
+                alone.devices.resize(1);
+                alone.devices[0].is_output = false;
+                house.show(alone);
+                picture("empty");
+            }
+            // A minute of offsets, as three good cards have them.
+            for (int i = 600; i > 0; --i) {
+                facts.taken = Clock::now() - std::chrono::milliseconds(100 * i);
+                facts.devices[0].error_us = 6 * std::sin(i * 0.05) + 3 * std::sin(i * 1.7);
+                facts.devices[2].error_us = 18 + 9 * std::sin(i * 0.031) + 5 * std::sin(i * 2.1);
+                facts.devices[3].error_us = -14 + 60 * std::exp(-(600 - i) / 40.0) + 6 * std::sin(i * 0.09);
+                house.show(facts);
+            }
+            for (const char* page : {"now", "devices", "queue", "library", "inspect", "settings", "stage"}) {
+                if (!only.isEmpty() && only != page) continue;
+                QMetaObject::invokeMethod(window, "goTo", Q_ARG(QString, QString::fromLatin1(page)));
+                if (QLatin1String(page) == "now") facts.taken = Clock::now(), house.show(facts);
+                picture(page);
+            }
+        }
+    }
+    return 0;
+}
