@@ -52,7 +52,7 @@ ApplicationWindow {
         asynchronous: true
         smooth: true
         fillMode: Image.PreserveAspectCrop
-        opacity: status === Image.Ready ? (Theme.dark ? 0.28 : 0.2) : 0
+        opacity: status === Image.Ready ? (Theme.dark ? 0.42 : 0.34) : 0
         Behavior on opacity { NumberAnimation { duration: Theme.slow } }
         Rectangle {
             anchors.fill: parent
@@ -228,6 +228,19 @@ ApplicationWindow {
         id: folder
         title: qsTr("Choose a folder of music")
         onAccepted: window.house.open([selectedFolder], false)
+    }
+
+    Loader { id: tray; active: window.preferences.stay; source: "parts/Tray.qml" }
+    Connections {
+        target: tray.item
+        ignoreUnknownSignals: true
+        function onRaiseAsked() { window.show(); window.raise(); window.requestActivate() }
+    }
+    Binding { target: tray.item; property: "player"; value: window.house.player; when: tray.status === Loader.Ready }
+    onClosing: close => {
+        if (!preferences.stay || !tray.item || !tray.item.available) return
+        close.accepted = false
+        hide()
     }
 
     Shortcut { sequences: ["Space", "Media Play"]; onActivated: window.house.player.toggle(); enabled: !(window.activeFocusItem instanceof TextInput) }

@@ -66,6 +66,9 @@ void Queue::move_row(int from, int to) {
 // Few things change between two snapshots, so walking along both lists finds them cheaply: runs that went, runs that
 // came, single rows that moved. A list that shares nothing with the last one is replaced at once.
 void Queue::place(const std::vector<QueueFacts>& told) {
+    if (std::equal(told.begin(), told.end(), entries_.begin(), entries_.end(),
+                   [](const auto& a, const auto& b) { return a.id == b.id; }))
+        return;
     std::unordered_set<QString> stays, known;
     for (const QueueFacts& e : told) stays.insert(e.id);
     for (const QueueFacts& e : entries_) known.insert(e.id);

@@ -22,7 +22,7 @@ FocusScope {
         source: stage.house.player.hasTrack ? "image://wash/" + stage.house.player.trackId : ""
         asynchronous: true
         smooth: true
-        opacity: Theme.dark ? 0.16 : 0.12
+        opacity: Theme.dark ? 0.3 : 0.26
     }
 
     Item {
@@ -51,10 +51,16 @@ FocusScope {
         }
     }
 
+    ShowScript {
+        id: show
+        house: stage.house
+        companions: stage.companions
+    }
     EnsembleGraph {
         id: graph
         objectName: "graph"
         anchors.top: top.bottom
+        anchors.topMargin: Theme.s
         anchors.left: parent.left
         anchors.right: side.visible ? side.left : parent.right
         anchors.bottom: foot.top
@@ -72,7 +78,7 @@ FocusScope {
         spacing: Theme.m
         Rectangle {
             width: parent.width
-            height: width + 66
+            height: width + 40
             radius: Theme.radius
             color: "white"
             Image {
@@ -85,9 +91,25 @@ FocusScope {
                 Accessible.role: Accessible.Graphic
                 Accessible.name: qsTr("QR code to join")
             }
-            Txt { anchors.horizontalCenter: parent.horizontalCenter; anchors.bottom: parent.bottom; anchors.bottomMargin: 20; text: qsTr("Scan to join the music"); color: Theme.ink; font.weight: Font.DemiBold; font.pixelSize: Theme.heading }
+            Txt { anchors.horizontalCenter: parent.horizontalCenter; anchors.bottom: parent.bottom; anchors.bottomMargin: 14; text: qsTr("Scan to join the music"); color: Theme.ink; font.weight: Font.DemiBold; font.pixelSize: Theme.heading }
         }
         OffsetsCard { width: parent.width; height: Math.max(150, Math.min(240, stage.height - y - side.y - foot.height - Theme.l)); house: stage.house }
+    }
+
+    Rectangle {
+        anchors.horizontalCenter: graph.horizontalCenter
+        anchors.bottom: graph.bottom
+        anchors.bottomMargin: Theme.s
+        width: Math.min(graph.width - 2 * Theme.m, caption.implicitWidth + 48)
+        height: caption.implicitHeight + 24
+        radius: Theme.radius
+        color: Theme.tint(Theme.raised, 0.94)
+        border.color: Theme.cream
+        opacity: show.running && show.title.length > 0 ? 1 : 0
+        visible: opacity > 0
+        z: 4
+        Behavior on opacity { NumberAnimation { duration: Theme.settle } }
+        Txt { id: caption; anchors.centerIn: parent; width: Math.min(implicitWidth, parent.width - 40); text: show.title; font.family: Theme.displayFamily; font.pixelSize: stage.compact ? Theme.heading : Theme.title; font.weight: Font.Bold; wrapMode: Text.Wrap; horizontalAlignment: Text.AlignHCenter }
     }
 
     Flickable {
@@ -102,6 +124,14 @@ FocusScope {
         Row {
             id: keys
             spacing: Theme.s
+            PillButton {
+                height: 52
+                visible: stage.companions !== null
+                lead: true
+                symbol: show.running ? "stop" : "play"
+                text: show.running ? qsTr("Stop the show") : qsTr("Run the show")
+                onClicked: show.running ? show.stop() : show.start()
+            }
             Repeater {
                 model: stage.house.devices
                 delegate: PillButton {

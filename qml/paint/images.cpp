@@ -24,6 +24,18 @@ quint32 hash_of(const QString& text) {
     return h;
 }
 
+// Only what is coloured throws light: grey and black become clear, so that a dark cover does not dirty a light page.
+QImage washed(QImage image) {
+    image = image.convertToFormat(QImage::Format_ARGB32);
+    for (int y = 0; y < image.height(); ++y)
+        for (int x = 0; x < image.width(); ++x) {
+            QColor c = image.pixelColor(x, y);
+            c.setAlphaF(c.hsvSaturationF() * c.valueF());
+            image.setPixelColor(x, y, c);
+        }
+    return image.convertToFormat(QImage::Format_ARGB32_Premultiplied);
+}
+
 QImage rounded(const QImage& image, double radius) {
     QImage out(image.size(), QImage::Format_ARGB32_Premultiplied);
     out.fill(Qt::transparent);
@@ -136,6 +148,7 @@ class CoverProvider::Response : public QQuickImageResponse {
             image_.copy((image_.width() - short_side) / 2, (image_.height() - short_side) / 2, short_side, short_side);
         const int side = look_ == Look::wash ? wash_pixels : side_;
         image_ = image_.scaled(side, side, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
+        if (look_ == Look::wash) image_ = washed(image_);
         if (round_ > 0) image_ = rounded(image_, round_ * side);
         emit finished();
     }

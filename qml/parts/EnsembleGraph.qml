@@ -8,7 +8,10 @@ Item {
     required property House house
     readonly property Devices devices: house.devices
     readonly property real unit: Math.min(width, height)
-    readonly property real reach: devices.count > 1 ? unit * 0.33 : 0
+    readonly property real nodeSize: Math.max(58, Math.min(150, unit * 0.17))
+    // An ellipse as wide and high as there is room for discs, their rings and their names.
+    readonly property real reachX: devices.count > 1 ? Math.min(width / 2 - nodeSize * 1.05, height * 0.62) : 0
+    readonly property real reachY: devices.count > 1 ? Math.min(height / 2 - nodeSize * 1.25, width * 0.62) : 0
     property string flyFrom
     property string flyTo
 
@@ -17,7 +20,7 @@ Item {
         const n = Math.max(1, devices.count)
         const turn = n === 2 ? Math.PI : -Math.PI / 2
         const angle = turn + 2 * Math.PI * row / n
-        return Qt.point(width / 2 + Math.cos(angle) * reach * Math.min(1.5, width / height), height / 2 + Math.sin(angle) * reach)
+        return Qt.point(width / 2 + Math.cos(angle) * reachX, height / 2 - nodeSize * 0.1 + Math.sin(angle) * reachY)
     }
     function placeOf(id: string): point {
         for (let row = 0; row < devices.count; ++row) if (devices.idAt(row) === id) return place(row)
@@ -98,7 +101,7 @@ Item {
             required property string plain
             required property bool trouble
             readonly property point at: graph.place(index)
-            readonly property real size: Math.max(72, graph.unit * 0.17)
+            readonly property real size: graph.nodeSize
             readonly property color own: Theme.device(colour)
             x: at.x - width / 2
             y: at.y - height / 2
@@ -151,7 +154,7 @@ Item {
                 anchors.top: parent.bottom
                 anchors.topMargin: 14 + (node.sounds ? node.size * 0.2 : 0)
                 spacing: 1
-                Txt { anchors.horizontalCenter: parent.horizontalCenter; text: node.name; font.pixelSize: Theme.title - 4; font.weight: Font.Bold; font.family: Theme.displayFamily }
+                Txt { anchors.horizontalCenter: parent.horizontalCenter; width: Math.min(implicitWidth, graph.width < 500 ? node.size * 2 : 400); text: node.name; font.pixelSize: graph.width < 500 ? Theme.body : Theme.title - 4; font.weight: Font.Bold; font.family: Theme.displayFamily }
                 Txt { anchors.horizontalCenter: parent.horizontalCenter; text: node.part === "all" || !node.sounds ? node.plain : node.plain + " · " + node.part; color: node.trouble ? Theme.warnText : node.sounds ? Theme.mintText : Theme.dim; font.pixelSize: Theme.small + 1 }
             }
         }

@@ -47,7 +47,7 @@ T.Button {
     }
     background: Rectangle {
         radius: height / 2
-        color: button.lead ? Theme.coral : "transparent"
+        color: button.lead ? Theme.coral : Theme.tint(Theme.surface, 0.6)
         border.width: button.lead ? 0 : 1.5
         border.color: button.danger ? Theme.coralText : Theme.line
         Rectangle {

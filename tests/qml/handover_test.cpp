@@ -9,6 +9,13 @@
 namespace segue::ui {
 namespace {
 
+Answer refusal(const QString& why) {
+    Answer a;
+    a.ok = false;
+    a.text = why;
+    return a;
+}
+
 class HandoverTest : public testing::Test {
   protected:
     HandoverTest() { move.show(house); }
@@ -49,7 +56,7 @@ TEST_F(HandoverTest, AnOldSnapshotDoesNotStepBack) {
 
 TEST_F(HandoverTest, ARefusalSaysWhy) {
     move.start("b");
-    port.answer({.ok = false, .text = "phone is not here just now", .hint = "look at it"});
+    port.answer(refusal("phone is not here just now"));
     EXPECT_EQ(move.phase(), Handover::Failed);
     EXPECT_EQ(move.problem(), "phone is not here just now");
     EXPECT_FALSE(move.canUndo());
@@ -77,7 +84,7 @@ TEST_F(HandoverTest, ToWhoHasItAlreadyIsNoMove) {
 TEST_F(HandoverTest, AnAnswerAfterAnotherMoveIsNotThisOnes) {
     move.start("b");
     move.start("c");
-    port.answer({.ok = false, .text = "late"});
+    port.answer(refusal("late"));
     EXPECT_EQ(move.phase(), Handover::Offered);
     EXPECT_EQ(move.toName(), "speaker");
 }

@@ -130,6 +130,8 @@ int main(int argc, char** argv) {
             if (only.isEmpty() || only == "empty") {
                 HouseFacts alone = house_of_three();
                 alone.session = {};
+                alone.text = QStringLiteral("nothing to play yet");
+                alone.notes = facts.notes;
                 alone.devices.resize(1);
                 alone.devices[0].is_output = false;
                 house.show(alone);
@@ -138,8 +140,8 @@ int main(int argc, char** argv) {
             // A minute of offsets, as three good cards have them.
             for (int i = 600; i > 0; --i) {
                 facts.taken = Clock::now() - std::chrono::milliseconds(100 * i);
-                facts.devices[0].error_us = 6 * std::sin(i * 0.05) + 3 * std::sin(i * 1.7);
-                facts.devices[2].error_us = 18 + 9 * std::sin(i * 0.031) + 5 * std::sin(i * 2.1);
+                facts.devices[0].error_us = 6 * std::sin(i * 0.05) + 2 * std::sin(i * 0.31);
+                facts.devices[2].error_us = 18 + 9 * std::sin(i * 0.031) + 4 * std::sin(i * 0.23);
                 facts.devices[3].error_us = -14 + 60 * std::exp(-(600 - i) / 40.0) + 6 * std::sin(i * 0.09);
                 house.show(facts);
             }

@@ -13,7 +13,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
 # header prefix -> folders that may name it
 ONLY_IN = {
-    "asio": ["sync/mesh", "app/node", "app/control", "app/segued", "app/seguectl", "tests"],
+    "asio": ["sync/mesh", "app/node", "app/control", "app/segue", "app/segued", "app/seguectl", "tests"],
     "openssl/": ["sync/mesh", "audio/media", "audio/import", "app/importer", "tests"],
     "portaudio.h": ["audio/device", "tests"],
     "pa_": ["audio/device", "tests"],

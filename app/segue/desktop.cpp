@@ -1,0 +1,123 @@
+#include "app/segue/desktop.h"
+
+#include <QCoreApplication>
+#include <QDBusConnection>
+#include <QDBusInterface>
+#include <QDBusPendingCallWatcher>
+#include <QDBusPendingReply>
+
+#include "app/segue/mpris.h"
+
+namespace segue::app {
+namespace {
+
+QString track_path(const QString& id) {
+    return id.isEmpty() ? QStringLiteral("/org/mpris/MediaPlayer2/TrackList/NoTrack")
+                        : QStringLiteral("/org/segue/Segue/track/") + id;
+}
+
+}  // namespace
+
+void MprisRoot::Quit() { QCoreApplication::quit(); }
+
+void MprisPlayer::SetPosition(const QDBusObjectPath& track, qlonglong us) {
+    // For another track than the one playing it comes too late: the specification has it ignored.
+    if (track.path() == track_path(player().trackId())) player().seek(static_cast<double>(us) / 1e6);
+}
+
+Desktop::Desktop(ui::House& house, ui::Preferences& preferences, std::function<void()> raise, const QString& bus_name)
+    : house_(house), preferences_(preferences), raise_(std::move(raise)) {
+    QDBusConnection bus = QDBusConnection::sessionBus();
+    if (!bus.isConnected()) return;
+    new MprisRoot(*this);
+    auto* player = new MprisPlayer(*this);
+    bus.registerObject(QLatin1String(mpris_path), this, QDBusConnection::ExportAdaptors);
+    bus.registerService(QStringLiteral("org.mpris.MediaPlayer2.") + bus_name);
+    connect(house.player(), &ui::Player::stateChanged, this, &Desktop::state_changed);
+    connect(house.player(), &ui::Player::trackChanged, this, &Desktop::track_changed);
+    connect(house.devices(), &ui::Devices::outputsChanged, this, &Desktop::state_changed);
+    connect(house.devices(), &ui::Devices::groupVolumeChanged, this, [this] {
+        tell({{"Volume", house_.devices()->groupVolume() / 100}});
+    });
+    // Between two ticks of the player a position moves a tenth of a second; more is a jump.
+    connect(house.player(), &ui::Player::positionChanged, this, [this, player, last = 0.0]() mutable {
+        const double now = house_.player()->position();
+        if (now < last - 0.05 || now > last + 1) emit player->Seeked(static_cast<qlonglong>(now * 1e6));
+        last = now;
+    });
+}
+
+QVariantMap Desktop::metadata() const {
+    const ui::Player& p = *house_.player();
+    QVariantMap m{{"mpris:trackid", QVariant::fromValue(QDBusObjectPath(track_path(p.trackId())))}};
+    if (!p.hasTrack()) return m;
+    m.insert("mpris:length", static_cast<qlonglong>(p.duration() * 1e6));
+    m.insert("xesam:title", p.title());
+    if (!p.artist().isEmpty()) m.insert("xesam:artist", QStringList{p.artist()});
+    if (!p.album().isEmpty()) m.insert("xesam:album", p.album());
+    return m;
+}
+
+QString Desktop::playback_status() const {
+    const ui::Player& p = *house_.player();
+    return p.playing()                            ? QStringLiteral("Playing")
+           : p.state() == QLatin1String("paused") ? QStringLiteral("Paused")
+                                                  : QStringLiteral("Stopped");
+}
+
+void Desktop::tell(const QVariantMap& changed) {
+    QDBusMessage signal =
+        QDBusMessage::createSignal(QLatin1String(mpris_path), QStringLiteral("org.freedesktop.DBus.Properties"),
+                                   QStringLiteral("PropertiesChanged"));
+    signal << QStringLiteral("org.mpris.MediaPlayer2.Player") << changed << QStringList();
+    QDBusConnection::sessionBus().send(signal);
+}
+
+void Desktop::state_changed() {
+    tell({{"PlaybackStatus", playback_status()}});
+    const QVariantMap here = house_.devices()->get(house_.devices()->selfId());
+    hold_awake(house_.player()->playing() && here.value(QStringLiteral("isOutput")).toBool());
+}
+
+void Desktop::track_changed() {
+    const ui::Player& p = *house_.player();
+    tell({{"Metadata", metadata()},
+          {"CanPlay", p.hasTrack()},
+          {"CanPause", p.hasTrack()},
+          {"CanSeek", p.hasTrack()},
+          {"CanGoNext", p.hasTrack()},
+          {"CanGoPrevious", p.hasTrack()}});
+    if (!preferences_.notify() || !p.hasTrack() || p.trackId() == noted_) return;
+    noted_ = p.trackId();
+    QDBusMessage call = QDBusMessage::createMethodCall(
+        QStringLiteral("org.freedesktop.Notifications"), QStringLiteral("/org/freedesktop/Notifications"),
+        QStringLiteral("org.freedesktop.Notifications"), QStringLiteral("Notify"));
+    call << QStringLiteral("Segue") << note_ << QStringLiteral("org.segue.Segue") << p.title() << p.artist()
+         << QStringList() << QVariantMap{{"desktop-entry", "org.segue.Segue"}, {"transient", true}} << -1;
+    auto* watcher = new QDBusPendingCallWatcher(QDBusConnection::sessionBus().asyncCall(call), this);
+    connect(watcher, &QDBusPendingCallWatcher::finished, this, [this, watcher] {
+        const QDBusPendingReply<quint32> reply = *watcher;
+        if (!reply.isError()) note_ = reply.value();
+        watcher->deleteLater();
+    });
+}
+
+// "idle" keeps the machine from falling asleep by itself; closing its lid still does.
+void Desktop::hold_awake(bool hold) {
+    if (hold == wants_awake_) return;
+    wants_awake_ = hold;
+    awake_ = {};
+    if (!hold) return;
+    QDBusMessage call = QDBusMessage::createMethodCall(
+        QStringLiteral("org.freedesktop.login1"), QStringLiteral("/org/freedesktop/login1"),
+        QStringLiteral("org.freedesktop.login1.Manager"), QStringLiteral("Inhibit"));
+    call << QStringLiteral("idle") << QStringLiteral("Segue") << tr("Playing music") << QStringLiteral("block");
+    auto* watcher = new QDBusPendingCallWatcher(QDBusConnection::systemBus().asyncCall(call), this);
+    connect(watcher, &QDBusPendingCallWatcher::finished, this, [this, watcher] {
+        const QDBusPendingReply<QDBusUnixFileDescriptor> reply = *watcher;
+        if (!reply.isError() && wants_awake_) awake_ = reply.value();
+        watcher->deleteLater();
+    });
+}
+
+}  // namespace segue::app

@@ -1,0 +1,903 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de_DE" sourcelanguage="en">
+<context>
+    <name>DeviceSheet</name>
+    <message>
+        <source>This device has gone</source>
+        <translation>Dieses Gerät ist weg</translation>
+    </message>
+    <message>
+        <source>Move the music here</source>
+        <translation>Musik hierher</translation>
+    </message>
+    <message>
+        <source>Stop playing here</source>
+        <translation>Hier nicht mehr spielen</translation>
+    </message>
+    <message>
+        <source>Play here too</source>
+        <translation>Auch hier spielen</translation>
+    </message>
+    <message>
+        <source>Plays</source>
+        <translation>Spielt</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>Links</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Rechts</translation>
+    </message>
+    <message>
+        <source>Mono</source>
+        <translation>Mono</translation>
+    </message>
+    <message>
+        <source>Latency of its loudspeaker</source>
+        <translation>Verzögerung seines Lautsprechers</translation>
+    </message>
+    <message>
+        <source>Latency trim</source>
+        <translation>Ausgleich der Verzögerung</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>If it is heard late, as over Bluetooth or a television, move this to the right until it is not.</source>
+        <translation>Ist es zu spät zu hören, etwa über Bluetooth oder den Fernseher, dann schieb dies nach rechts, bis es passt.</translation>
+    </message>
+    <message>
+        <source>Figures</source>
+        <translation>Zahlen</translation>
+    </message>
+    <message>
+        <source>Forget this device</source>
+        <translation>Gerät vergessen</translation>
+    </message>
+</context>
+<context>
+    <name>DeviceTile</name>
+    <message>
+        <source>here</source>
+        <translation>hier</translation>
+    </message>
+    <message>
+        <source>Stop playing on %1</source>
+        <translation>Auf %1 nicht mehr spielen</translation>
+    </message>
+    <message>
+        <source>Play on %1 too</source>
+        <translation>Auch auf %1 spielen</translation>
+    </message>
+    <message>
+        <source>About %1</source>
+        <translation>Über %1</translation>
+    </message>
+    <message>
+        <source>Let go to move the music here</source>
+        <translation>Loslassen, und die Musik spielt hier</translation>
+    </message>
+    <message>
+        <source>Drop here</source>
+        <translation>Hier ablegen</translation>
+    </message>
+    <message>
+        <source>Move the music here</source>
+        <translation>Musik hierher</translation>
+    </message>
+    <message>
+        <source>Volume of %1</source>
+        <translation>Lautstärke von %1</translation>
+    </message>
+    <message>
+        <source>Not playing</source>
+        <translation>Spielt nicht</translation>
+    </message>
+</context>
+<context>
+    <name>DevicesPage</name>
+    <message>
+        <source>Devices</source>
+        <translation>Geräte</translation>
+    </message>
+    <message>
+        <source>Only this one so far</source>
+        <translation>Bisher nur dieses</translation>
+    </message>
+    <message>
+        <source>Join</source>
+        <translation>Beitreten</translation>
+    </message>
+    <message>
+        <source>Invite a device</source>
+        <translation>Gerät einladen</translation>
+    </message>
+    <message>
+        <source>One more makes an ensemble</source>
+        <translation>Mit einem zweiten wird es ein Ensemble</translation>
+    </message>
+    <message>
+        <source>Start Segue on another device and invite it. From then on the music goes wherever you drag it.</source>
+        <translation>Starte Segue auf einem anderen Gerät und lade es ein. Von da an geht die Musik, wohin du sie ziehst.</translation>
+    </message>
+</context>
+<context>
+    <name>HandoverSteps</name>
+    <message>
+        <source>Offered</source>
+        <translation>Angeboten</translation>
+    </message>
+    <message>
+        <source>Loading</source>
+        <translation>Lädt</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>Bereit</translation>
+    </message>
+    <message>
+        <source>Moved</source>
+        <translation>Da</translation>
+    </message>
+</context>
+<context>
+    <name>InspectPage</name>
+    <message>
+        <source>Inspect</source>
+        <translation>Einblick</translation>
+    </message>
+    <message>
+        <source>conducts</source>
+        <translation>dirigiert</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>Was geschah</translation>
+    </message>
+</context>
+<context>
+    <name>InviteSheet</name>
+    <message>
+        <source>Invite a device</source>
+        <translation>Gerät einladen</translation>
+    </message>
+    <message>
+        <source>Point the other device&apos;s camera at this, or send it the link. It lets in one device, within ten minutes.</source>
+        <translation>Halte die Kamera des anderen Geräts darauf oder schick ihm den Link. Er lässt ein Gerät ein, zehn Minuten lang.</translation>
+    </message>
+    <message>
+        <source>QR code of the invitation</source>
+        <translation>QR-Code der Einladung</translation>
+    </message>
+    <message>
+        <source>Link of the invitation</source>
+        <translation>Link der Einladung</translation>
+    </message>
+    <message>
+        <source>Copy the link</source>
+        <translation>Link kopieren</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
+    </message>
+</context>
+<context>
+    <name>JoinSheet</name>
+    <message>
+        <source>Join by invitation</source>
+        <translation>Mit Einladung beitreten</translation>
+    </message>
+    <message>
+        <source>On a device that is in already, choose “Invite a device”, and put its link here.</source>
+        <translation>Wähle auf einem Gerät, das schon dabei ist, „Gerät einladen“ und füge den Link hier ein.</translation>
+    </message>
+    <message>
+        <source>Invitation</source>
+        <translation>Einladung</translation>
+    </message>
+    <message>
+        <source>Join</source>
+        <translation>Beitreten</translation>
+    </message>
+</context>
+<context>
+    <name>LibraryPage</name>
+    <message>
+        <source>Play a folder</source>
+        <translation>Einen Ordner spielen</translation>
+    </message>
+    <message>
+        <source>Choose a folder of music and it plays on every device you picked. Or drop one anywhere on the window.</source>
+        <translation>Wähle einen Ordner mit Musik: Er spielt auf allen gewählten Geräten. Oder zieh einen irgendwo auf das Fenster.</translation>
+    </message>
+    <message>
+        <source>Choose a folder…</source>
+        <translation>Ordner wählen…</translation>
+    </message>
+</context>
+<context>
+    <name>Main</name>
+    <message>
+        <source>Playing</source>
+        <translation>Läuft</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>Geräte</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Warteschlange</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation>Bibliothek</translation>
+    </message>
+    <message>
+        <source>Inspect</source>
+        <translation>Einblick</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Stage</source>
+        <translation>Bühne</translation>
+    </message>
+    <message>
+        <source>Removed “%1”</source>
+        <translation>„%1“ entfernt</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Let go to play. Hold Shift to add to the queue</source>
+        <translation>Loslassen zum Abspielen. Mit Umschalt an die Warteschlange</translation>
+    </message>
+    <message>
+        <source>Choose music</source>
+        <translation>Musik wählen</translation>
+    </message>
+    <message>
+        <source>Music (*.opus *.ogg *.flac *.mp3 *.m4a *.wav *.aiff *.mp4)</source>
+        <translation>Musik (*.opus *.ogg *.flac *.mp3 *.m4a *.wav *.aiff *.mp4)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Choose a folder of music</source>
+        <translation>Ordner mit Musik wählen</translation>
+    </message>
+</context>
+<context>
+    <name>MiniPlayer</name>
+    <message>
+        <source>on %1</source>
+        <translation>auf %1</translation>
+    </message>
+</context>
+<context>
+    <name>MoveBanner</name>
+    <message>
+        <source>Not moved: %1</source>
+        <translation>Nicht verschoben: %1</translation>
+    </message>
+    <message>
+        <source>Now on %1, after %2 ms</source>
+        <translation>Jetzt auf %1, nach %2 ms</translation>
+    </message>
+    <message>
+        <source>Now on %1</source>
+        <translation>Jetzt auf %1</translation>
+    </message>
+    <message>
+        <source>Moving to %1…</source>
+        <translation>Geht zu %1…</translation>
+    </message>
+    <message>
+        <source>Move back</source>
+        <translation>Zurückholen</translation>
+    </message>
+</context>
+<context>
+    <name>NavRail</name>
+    <message>
+        <source>Pages</source>
+        <translation>Seiten</translation>
+    </message>
+</context>
+<context>
+    <name>NowPlaying</name>
+    <message>
+        <source>Nothing is playing yet</source>
+        <translation>Noch spielt nichts</translation>
+    </message>
+    <message>
+        <source>Drop music files or folders here. They play on this device, and on every other one you choose.</source>
+        <translation>Zieh Musik oder Ordner hierher. Sie spielen auf diesem Gerät und auf jedem anderen, das du wählst.</translation>
+    </message>
+    <message>
+        <source>Choose music…</source>
+        <translation>Musik wählen…</translation>
+    </message>
+    <message>
+        <source>Volume of all</source>
+        <translation>Lautstärke von allen</translation>
+    </message>
+    <message>
+        <source>Play on other devices</source>
+        <translation>Auf anderen Geräten spielen</translation>
+    </message>
+    <message>
+        <source>Playing on</source>
+        <translation>Spielt auf</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>Geräte</translation>
+    </message>
+    <message>
+        <source>Next up</source>
+        <translation>Als Nächstes</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Warteschlange</translation>
+    </message>
+    <message>
+        <source>Nothing after this. Drop more music anywhere on the window.</source>
+        <translation>Danach kommt nichts. Zieh mehr Musik irgendwo auf das Fenster.</translation>
+    </message>
+</context>
+<context>
+    <name>OffsetsCard</name>
+    <message>
+        <source>Off the beat by, last minute</source>
+        <translation>Neben dem Takt, letzte Minute</translation>
+    </message>
+    <message>
+        <source>spread %1 µs</source>
+        <translation>Streuung %1 µs</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>%1 µs</source>
+        <translation>%1 µs</translation>
+    </message>
+</context>
+<context>
+    <name>OutputRow</name>
+    <message>
+        <source>Volume of %1</source>
+        <translation>Lautstärke von %1</translation>
+    </message>
+</context>
+<context>
+    <name>Program</name>
+    <message>
+        <source>There is no sound on this device</source>
+        <translation>Dieses Gerät hat keinen Ton</translation>
+    </message>
+    <message>
+        <source>It can still command the others. Choose a sound device in Settings</source>
+        <translation>Es kann die anderen steuern. Wähle in den Einstellungen ein Tongerät</translation>
+    </message>
+</context>
+<context>
+    <name>QueuePage</name>
+    <message>
+        <source>The queue is empty</source>
+        <translation>Die Warteschlange ist leer</translation>
+    </message>
+    <message>
+        <source>Drop music on the window, or choose some: it plays in this order, on every device.</source>
+        <translation>Zieh Musik auf das Fenster oder wähle welche: Sie spielt in dieser Reihenfolge, auf jedem Gerät.</translation>
+    </message>
+    <message>
+        <source>Choose music…</source>
+        <translation>Musik wählen…</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Warteschlange</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n track(s), %1 to come</source>
+        <translation>
+            <numerusform>%n Titel, noch %1</numerusform>
+            <numerusform>%n Titel, noch %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n track(s)</source>
+        <translation>
+            <numerusform>%n Titel</numerusform>
+            <numerusform>%n Titel</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Leeren</translation>
+    </message>
+    <message>
+        <source>Add music</source>
+        <translation>Musik hinzufügen</translation>
+    </message>
+    <message>
+        <source>Bookmarks</source>
+        <translation>Lesezeichen</translation>
+    </message>
+    <message>
+        <source>The devices were cut off from each other and played on. This is where the others were.</source>
+        <translation>Die Geräte waren voneinander getrennt und spielten weiter. Hier waren die anderen.</translation>
+    </message>
+    <message>
+        <source>at %1 on %2</source>
+        <translation>bei %1 auf %2</translation>
+    </message>
+    <message>
+        <source>Go on from here</source>
+        <translation>Von hier weiter</translation>
+    </message>
+    <message>
+        <source>Forget this bookmark</source>
+        <translation>Lesezeichen vergessen</translation>
+    </message>
+</context>
+<context>
+    <name>QueueRow</name>
+    <message>
+        <source>playing</source>
+        <translation>läuft</translation>
+    </message>
+    <message>
+        <source>Reading the file: %1 %</source>
+        <translation>Liest die Datei: %1 %</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation>%1 entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>Scrubber</name>
+    <message>
+        <source>Position</source>
+        <translation>Position</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>This device</source>
+        <translation>Dieses Gerät</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Name of this device</source>
+        <translation>Name dieses Geräts</translation>
+    </message>
+    <message>
+        <source>Sound goes to</source>
+        <translation>Ton geht an</translation>
+    </message>
+    <message>
+        <source>Another sound device is used from the next start on.</source>
+        <translation>Ein anderes Tongerät gilt ab dem nächsten Start.</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>Aussehen</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>Farben</translation>
+    </message>
+    <message>
+        <source>Like the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Schrift</translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation>Normal</translation>
+    </message>
+    <message>
+        <source>Large</source>
+        <translation>Groß</translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation>Größer</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Less motion</source>
+        <translation>Weniger Bewegung</translation>
+    </message>
+    <message>
+        <source>When things go wrong</source>
+        <translation>Wenn etwas schiefgeht</translation>
+    </message>
+    <message>
+        <source>Keep playing</source>
+        <translation>Weiterspielen</translation>
+    </message>
+    <message>
+        <source>If the only device that plays dies, another goes on. Otherwise the music pauses.</source>
+        <translation>Fällt das einzige spielende Gerät aus, macht ein anderes weiter. Sonst hält die Musik an.</translation>
+    </message>
+    <message>
+        <source>Only one side plays on</source>
+        <translation>Nur eine Seite spielt weiter</translation>
+    </message>
+    <message>
+        <source>If the network is cut in two, only the side with more devices plays. Otherwise both do, and what was lost is kept as a bookmark.</source>
+        <translation>Zerfällt das Netz in zwei Teile, spielt nur der mit mehr Geräten. Sonst spielen beide, und was verloren ging, bleibt als Lesezeichen.</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>Fenster</translation>
+    </message>
+    <message>
+        <source>Play on when the window is closed</source>
+        <translation>Ohne Fenster weiterspielen</translation>
+    </message>
+    <message>
+        <source>Segue stays in the tray.</source>
+        <translation>Segue bleibt in der Leiste.</translation>
+    </message>
+    <message>
+        <source>Tell of each new track</source>
+        <translation>Jeden neuen Titel melden</translation>
+    </message>
+    <message>
+        <source>Ensemble</source>
+        <translation>Ensemble</translation>
+    </message>
+    <message>
+        <source>This device is a guest: it plays along, but cannot invite or forget others.</source>
+        <translation>Dieses Gerät ist Gast: Es spielt mit, kann aber niemanden einladen oder vergessen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n device(s) trust each other here. Nothing outside can listen in or command them.</source>
+        <translation>
+            <numerusform>%n Gerät vertraut sich hier selbst. Von außen kann niemand mithören oder steuern.</numerusform>
+            <numerusform>%n Geräte vertrauen einander hier. Von außen kann niemand mithören oder steuern.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Leave this ensemble</source>
+        <translation>Ensemble verlassen</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
+        <source>Inspect</source>
+        <translation>Einblick</translation>
+    </message>
+    <message>
+        <source>Stage</source>
+        <translation>Bühne</translation>
+    </message>
+</context>
+<context>
+    <name>Sheet</name>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>ShowScript</name>
+    <message>
+        <source>One song on one device.</source>
+        <translation>Ein Lied auf einem Gerät.</translation>
+    </message>
+    <message>
+        <source>A second one joins, in the middle of the song.</source>
+        <translation>Ein zweites kommt dazu, mitten im Lied.</translation>
+    </message>
+    <message>
+        <source>The music moves, and nothing stops.</source>
+        <translation>Die Musik zieht um, und nichts hält an.</translation>
+    </message>
+    <message>
+        <source>All of them sound as one.</source>
+        <translation>Alle klingen wie eines.</translation>
+    </message>
+    <message>
+        <source>Now the one that conducts loses its power.</source>
+        <translation>Jetzt verliert der Dirigent den Strom.</translation>
+    </message>
+    <message>
+        <source>Nobody noticed. There is no master to lose.</source>
+        <translation>Niemand hat es gemerkt. Es gibt keinen Chef zu verlieren.</translation>
+    </message>
+    <message>
+        <source>And back it comes.</source>
+        <translation>Und da ist er wieder.</translation>
+    </message>
+</context>
+<context>
+    <name>StagePage</name>
+    <message>
+        <source>Full screen</source>
+        <translation>Vollbild</translation>
+    </message>
+    <message>
+        <source>Leave the stage</source>
+        <translation>Bühne verlassen</translation>
+    </message>
+    <message>
+        <source>QR code to join</source>
+        <translation>QR-Code zum Beitreten</translation>
+    </message>
+    <message>
+        <source>Scan to join the music</source>
+        <translation>Scannen und mitspielen</translation>
+    </message>
+    <message>
+        <source>To %1</source>
+        <translation>Zu %1</translation>
+    </message>
+    <message>
+        <source>Revive %1</source>
+        <translation>%1 einschalten</translation>
+    </message>
+    <message>
+        <source>Kill %1</source>
+        <translation>%1 abschalten</translation>
+    </message>
+    <message>
+        <source>Stop the show</source>
+        <translation>Vorführung beenden</translation>
+    </message>
+    <message>
+        <source>Run the show</source>
+        <translation>Vorführen</translation>
+    </message>
+</context>
+<context>
+    <name>TabStrip</name>
+    <message>
+        <source>Pages</source>
+        <translation>Seiten</translation>
+    </message>
+</context>
+<context>
+    <name>Transport</name>
+    <message>
+        <source>Previous</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Weiter</translation>
+    </message>
+</context>
+<context>
+    <name>Tray</name>
+    <message>
+        <source>Show Segue</source>
+        <translation>Segue zeigen</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+</context>
+<context>
+    <name>Trouble</name>
+    <message>
+        <source>Segue cannot start</source>
+        <translation>Segue kann nicht starten</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>segue::app::Desktop</name>
+    <message>
+        <source>Playing music</source>
+        <translation>Spielt Musik</translation>
+    </message>
+</context>
+<context>
+    <name>segue::ui::Devices</name>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Round trip</source>
+        <translation>Hin und zurück</translation>
+    </message>
+    <message>
+        <source>Sound device</source>
+        <translation>Tongerät</translation>
+    </message>
+    <message>
+        <source>Output latency</source>
+        <translation>Ausgabeverzögerung</translation>
+    </message>
+    <message>
+        <source>Off the beat by</source>
+        <translation>Neben dem Takt um</translation>
+    </message>
+    <message>
+        <source>Bend</source>
+        <translation>Dehnung</translation>
+    </message>
+    <message>
+        <source>Jumps, underruns</source>
+        <translation>Sprünge, Aussetzer</translation>
+    </message>
+    <message>
+        <source>Clock known to</source>
+        <translation>Uhr bekannt auf</translation>
+    </message>
+    <message>
+        <source>Clock drift</source>
+        <translation>Gang der Uhr</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>Prozessor</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Version</translation>
+    </message>
+    <message>
+        <source>Away. It plays again when it is back</source>
+        <translation>Nicht da. Spielt wieder, sobald es zurück ist</translation>
+    </message>
+    <message>
+        <source>Away</source>
+        <translation>Nicht da</translation>
+    </message>
+    <message>
+        <source>Joining…</source>
+        <translation>Kommt dazu…</translation>
+    </message>
+    <message>
+        <source>Not answering</source>
+        <translation>Antwortet nicht</translation>
+    </message>
+    <message>
+        <source>No sound</source>
+        <translation>Kein Ton</translation>
+    </message>
+    <message>
+        <source>No sound: %1</source>
+        <translation>Kein Ton: %1</translation>
+    </message>
+    <message>
+        <source>Conducts, silent</source>
+        <translation>Dirigiert, stumm</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>Bereit</translation>
+    </message>
+    <message>
+        <source>Playing, in sync</source>
+        <translation>Spielt, im Takt</translation>
+    </message>
+    <message>
+        <source>Playing, catching up</source>
+        <translation>Spielt, holt auf</translation>
+    </message>
+    <message>
+        <source>Ready to sound</source>
+        <translation>Bereit zum Einsatz</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>Lädt…</translation>
+    </message>
+    <message>
+        <source>About to play</source>
+        <translation>Spielt gleich</translation>
+    </message>
+    <message>
+        <source>Selected</source>
+        <translation>Gewählt</translation>
+    </message>
+</context>
+<context>
+    <name>segue::ui::House</name>
+    <message>
+        <source>That cannot be played</source>
+        <translation>Das lässt sich nicht abspielen</translation>
+    </message>
+    <message>
+        <source>Drop music files or folders from this computer</source>
+        <translation>Zieh Musik oder Ordner von diesem Rechner hierher</translation>
+    </message>
+    <message>
+        <source>That is not an invitation</source>
+        <translation>Das ist keine Einladung</translation>
+    </message>
+    <message>
+        <source>An invitation begins with segue://join/. Copy all of it</source>
+        <translation>Eine Einladung beginnt mit segue://join/. Kopiere sie ganz</translation>
+    </message>
+    <message>
+        <source>Joined</source>
+        <translation>Beigetreten</translation>
+    </message>
+</context>
+</TS>

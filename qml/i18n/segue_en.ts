@@ -1,0 +1,31 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en_US" sourcelanguage="en">
+<context>
+    <name>QueuePage</name>
+    <message numerus="yes">
+        <source>%n track(s), %1 to come</source>
+        <translation>
+            <numerusform>%n track, %1 to come</numerusform>
+            <numerusform>%n tracks, %1 to come</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n track(s)</source>
+        <translation>
+            <numerusform>%n track</numerusform>
+            <numerusform>%n tracks</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message numerus="yes">
+        <source>%n device(s) trust each other here. Nothing outside can listen in or command them.</source>
+        <translation>
+            <numerusform>%n device is alone here. Nothing outside can listen in or command it.</numerusform>
+            <numerusform>%n devices trust each other here. Nothing outside can listen in or command them.</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,142 @@
+// The real window over real nodes, driven as a person would: first start, play, a second and third device, hand over by
+// drag, take it back, lose one.
+#include "app/segue/program.h"
+
+#include <gtest/gtest.h>
+#include <spdlog/spdlog.h>
+
+#include <QtQml/qqmlextensionplugin.h>
+#include <QElapsedTimer>
+#include <QGuiApplication>
+#include <QQuickItem>
+#include <QQuickStyle>
+#include <QQuickWindow>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "app/segue/watchdog.h"
+
+Q_IMPORT_QML_PLUGIN(SeguePlugin)
+
+namespace segue::app {
+namespace {
+
+constexpr int patience_ms = 20'000;  // for a machine that is busy with other tests
+
+class WindowTest : public testing::Test {
+  protected:
+    WindowTest() {
+        ProgramOptions options;
+        options.node.name = "laptop";
+        options.node.state_dir = home.filePath("laptop").toStdString();
+        options.node.listen_address = "127.0.0.1";
+        options.node.discovery = false;
+        options.audio = "null";
+        options.settings = home.filePath("window.ini");
+        options.companions = {"phone", "speaker"};
+        program = std::move(*Program::start(options));
+        window = program->window();
+    }
+
+    template <class True>
+    static bool until(True is_true) {
+        return QTest::qWaitFor(is_true, patience_ms);
+    }
+    ui::House& house() { return program->house(); }
+    QString id(const QString& name) {
+        for (const ui::DeviceFacts& d : house().devices()->all())
+            if (d.name == name) return d.id;
+        return {};
+    }
+    QVariant of(const QString& name, const char* role) { return house().devices()->get(id(name)).value(role); }
+    // By the tree of what is seen: delegates are nobody's children otherwise.
+    static QQuickItem* find(QQuickItem* in, const QString& name) {
+        if (in->objectName() == name) return in;
+        for (QQuickItem* child : in->childItems())
+            if (QQuickItem* found = find(child, name)) return found;
+        return nullptr;
+    }
+    QQuickItem* item(const QString& name) {
+        QQuickItem* found = find(window->contentItem(), name);
+        EXPECT_NE(found, nullptr) << name.toStdString();
+        return found;
+    }
+    void go_to(const char* page) {
+        QMetaObject::invokeMethod(window, "goTo", Q_ARG(QString, QString::fromLatin1(page)));
+    }
+    static QPoint middle(QQuickItem* item) {
+        return item->mapToScene({item->width() / 2, item->height() / 2}).toPoint();
+    }
+    void drag(QPoint from, QPoint to) {
+        QTest::mousePress(window, Qt::LeftButton, {}, from);
+        for (int step = 1; step <= 12; ++step) QTest::mouseMove(window, from + (to - from) * step / 12, 5);
+        QTest::mouseRelease(window, Qt::LeftButton, {}, to);
+    }
+
+    const QTemporaryDir home;
+    std::unique_ptr<Program> program;
+    QQuickWindow* window = nullptr;
+};
+
+TEST_F(WindowTest, PlaysMovesComesBackAndOutlivesADevice) {
+    ASSERT_NE(window, nullptr);
+    Watchdog watchdog;
+    ASSERT_TRUE(until([&] { return house().ready(); }));
+    EXPECT_FALSE(house().player()->hasTrack());
+
+    ASSERT_TRUE(until([&] {
+        return house().devices()->count() == 3 && of("phone", "here").toBool() && of("speaker", "here").toBool();
+    }));
+    QElapsedTimer clock;
+    clock.start();
+    house().open({QUrl::fromLocalFile(QStringLiteral(DEMO_MUSIC "/segue-demo.opus"))});
+    ASSERT_TRUE(until([&] { return of("laptop", "sounds").toBool() && house().player()->position() > 0; }));
+    RecordProperty("first_sound_ms", static_cast<int>(clock.elapsed()));
+    EXPECT_EQ(house().player()->title(), "Hand to Hand");
+    EXPECT_TRUE(until([&] { return !house().player()->outline().isEmpty(); }));
+
+    go_to("devices");
+    ASSERT_TRUE(until([&] { return find(window->contentItem(), "tile:phone") != nullptr; }));
+    QTest::qWait(100);  // for the page's layout
+    auto* token = item("tile:laptop")->property("token").value<QQuickItem*>();
+    ASSERT_NE(token, nullptr);
+    clock.restart();
+    drag(middle(token), middle(item("tile:phone")));
+    const qint64 seen_ms = clock.elapsed();
+    EXPECT_NE(house().handover()->phase(), ui::Handover::Idle);
+    ASSERT_TRUE(until([&] { return of("phone", "conducts").toBool() && of("phone", "sounds").toBool(); }));
+    EXPECT_EQ(house().devices()->playingOn(), "phone");
+    ASSERT_TRUE(until([&] { return house().handover()->canUndo(); }));
+    std::printf("dragged in %lld ms, moved after %.0f ms\n", seen_ms, house().handover()->tookMs());
+
+    QTest::mouseClick(window, Qt::LeftButton, {}, middle(item("undoMove")));
+    ASSERT_TRUE(until([&] { return of("laptop", "conducts").toBool() && of("laptop", "sounds").toBool(); }));
+    EXPECT_EQ(house().devices()->playingOn(), "laptop");
+
+    house().devices()->setOutput(id("speaker"), true);
+    ASSERT_TRUE(until([&] { return of("speaker", "sounds").toBool(); }));
+    program->companions().kill("speaker");
+    EXPECT_TRUE(until([&] { return !of("speaker", "sounds").toBool(); }));
+    EXPECT_TRUE(house().player()->playing());
+    EXPECT_TRUE(of("laptop", "sounds").toBool());
+    program->companions().revive("speaker");
+    EXPECT_TRUE(until([&] { return of("speaker", "sounds").toBool(); }));
+
+    for (const char* page : {"queue", "library", "inspect", "settings", "stage"}) {
+        go_to(page);
+        QTest::qWait(50);
+    }
+    std::printf("the window was away for at most %.1f ms, %d times for more than a frame\n",
+                static_cast<double>(watchdog.longest().count()) / 1e3, watchdog.late());
+}
+
+}  // namespace
+}  // namespace segue::app
+
+int main(int argc, char** argv) {
+    QQuickStyle::setStyle(QStringLiteral("Basic"));
+    QGuiApplication app(argc, argv);
+    spdlog::set_level(spdlog::level::warn);
+    testing::InitGoogleTest(&argc, argv);
+    return RUN_ALL_TESTS();
+}
