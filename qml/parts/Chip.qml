@@ -12,7 +12,7 @@ T.AbstractButton {
     Accessible.role: Accessible.RadioButton
     Accessible.name: text
     Accessible.checked: checked
-    Keys.onReturnPressed: click()
+    Keys.onReturnPressed: clicked()
     contentItem: Txt { id: words; text: chip.text; color: chip.checked ? Theme.ink : Theme.text; font.pixelSize: Theme.small; font.weight: chip.checked ? Font.DemiBold : Font.Normal; horizontalAlignment: Text.AlignHCenter; verticalAlignment: Text.AlignVCenter }
     background: Rectangle {
         radius: height / 2

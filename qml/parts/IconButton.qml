@@ -19,8 +19,8 @@ T.AbstractButton {
     opacity: enabled ? 1 : 0.35
     Accessible.role: Accessible.Button
     Accessible.name: label
-    Keys.onReturnPressed: click()
-    Keys.onEnterPressed: click()
+    Keys.onReturnPressed: clicked()
+    Keys.onEnterPressed: clicked()
 
     contentItem: Item {
         Icon {

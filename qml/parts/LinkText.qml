@@ -11,7 +11,7 @@ T.AbstractButton {
     focusPolicy: Qt.StrongFocus
     Accessible.role: Accessible.Link
     Accessible.name: text
-    Keys.onReturnPressed: click()
+    Keys.onReturnPressed: clicked()
     contentItem: Txt {
         id: words
         text: link.text

@@ -32,7 +32,8 @@ QtObject {
 
     readonly property var deviceColours: dark ? ["#ff6b5e", "#36d3be", "#ffc14d", "#9b8cff", "#5aa9ff", "#ff8cc0"]
                                               : ["#e5483a", "#0fa08c", "#cf8c00", "#6f5cf0", "#2778d8", "#d2457f"]
-    function device(index: int): color { return deviceColours[index % deviceColours.length] }
+    // Qt.lighter by nothing: what comes out of a list of names is a text until then, and has no r, g, b.
+    function device(index: int): color { return Qt.lighter(deviceColours[index % deviceColours.length], 1.0) }
     function tint(colour: color, share: real): color { return Qt.rgba(colour.r, colour.g, colour.b, share) }
 
     readonly property string family: "Inter"

@@ -74,6 +74,7 @@ double memory_mb() {
 }  // namespace
 
 int main(int argc, char** argv) {
+    std::setvbuf(stdout, nullptr, _IOLBF, 0);
     QElapsedTimer start;
     start.start();
     QQuickStyle::setStyle(QStringLiteral("Basic"));

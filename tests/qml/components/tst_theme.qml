@@ -38,7 +38,7 @@ TestCase {
         for (const dark of [true, false]) {
             Theme.dark = dark
             compare(new Set(Theme.deviceColours.map(String)).size, 6)
-            for (const c of Theme.deviceColours) verify(contrast(c, Theme.surface) >= 2.6, c)
+            for (let i = 0; i < 6; ++i) verify(contrast(Theme.device(i), Theme.surface) >= 2.6, String(Theme.device(i)))
         }
         compare(Theme.device(0), Theme.device(6))
     }
