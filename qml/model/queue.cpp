@@ -116,6 +116,7 @@ void Queue::place(const std::vector<QueueFacts>& told) {
 void Queue::show(const SessionFacts& session) {
     const int count_was = count(), current_was = current_;
     const double remaining_was = remaining();
+    const QVariantList upcoming_was = upcoming();
     place(session.queue);
     for (int row = 0; row < count(); ++row) {
         QueueFacts& e = entries_[static_cast<std::size_t>(row)];
@@ -134,6 +135,7 @@ void Queue::show(const SessionFacts& session) {
     if (count() != count_was) emit countChanged();
     if (current_ != current_was) emit currentChanged();
     if (remaining() != remaining_was) emit remainingChanged();
+    if (upcoming() != upcoming_was) emit upcomingChanged();
     if (!(session.bookmarks == bookmarks_)) {
         bookmarks_ = session.bookmarks;
         emit bookmarksChanged();
@@ -144,6 +146,15 @@ double Queue::remaining() const {
     double sum = 0;
     for (int row = current_ + 1; row < count(); ++row) sum += entries_[static_cast<std::size_t>(row)].track.seconds;
     return sum;
+}
+
+QVariantList Queue::upcoming() const {
+    QVariantList out;
+    for (int row = current_ + 1; row < count() && out.size() < upcoming_max; ++row) {
+        const TrackFacts& t = entries_[static_cast<std::size_t>(row)].track;
+        out << QVariantMap{{"row", row}, {"trackId", t.id}, {"title", t.title}, {"artist", t.artist}, {"seconds", t.seconds}};
+    }
+    return out;
 }
 
 QVariantList Queue::bookmarks() const {
@@ -167,6 +178,7 @@ void Queue::move(int from, int to) {
     if (from < 0 || to < 0 || from >= count() || to >= count() || from == to) return;
     const QString entry = entries_[static_cast<std::size_t>(from)].id;
     move_row(from, to);
+    emit upcomingChanged();
     ask_(QueueMove{entry, to});
 }
 
@@ -180,6 +192,7 @@ void Queue::remove(int row) {
     if (row < current_) --current_;
     endRemoveRows();
     emit countChanged();
+    emit upcomingChanged();
     emit removedChanged();
     if (remaining() != remaining_was) emit remainingChanged();
     ask_(QueueRemove{removed_->entry.id});

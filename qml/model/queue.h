@@ -21,6 +21,7 @@ class Queue : public QAbstractListModel {
     Q_PROPERTY(int count READ count NOTIFY countChanged)
     Q_PROPERTY(int current READ current NOTIFY currentChanged)
     Q_PROPERTY(double remaining READ remaining NOTIFY remainingChanged)
+    Q_PROPERTY(QVariantList upcoming READ upcoming NOTIFY upcomingChanged)
     Q_PROPERTY(QVariantList bookmarks READ bookmarks NOTIFY bookmarksChanged)
     Q_PROPERTY(QString removedTitle READ removedTitle NOTIFY removedChanged)
 
@@ -51,6 +52,9 @@ class Queue : public QAbstractListModel {
     int count() const { return static_cast<int>(entries_.size()); }
     int current() const { return current_; }
     double remaining() const;  // seconds of what comes after the current one
+    // The next few, with their rows: for a page that has no room for all, and must not make an item for each.
+    QVariantList upcoming() const;
+    static constexpr int upcoming_max = 6;
     QVariantList bookmarks() const;
     QString removedTitle() const { return removed_ ? removed_->entry.track.title : QString(); }
 
@@ -66,6 +70,7 @@ class Queue : public QAbstractListModel {
     void countChanged();
     void currentChanged();
     void remainingChanged();
+    void upcomingChanged();
     void bookmarksChanged();
     void removedChanged();
 

@@ -216,16 +216,15 @@ Item {
                 Item { width: 1; height: 12 }
                 SectionTitle { text: qsTr("Next up"); width: parent.width; action: qsTr("Queue"); onActed: page.queueAsked() }
                 Repeater {
-                    model: page.house.queue
+                    model: page.house.queue.upcoming
                     delegate: TrackLine {
-                        required property int index
-                        required property bool played
-                        required property bool current
-                        readonly property bool coming: !played && !current && index <= page.house.queue.current + 6
-                        visible: coming
-                        height: coming ? implicitHeight : 0
+                        required property var modelData
                         width: lists.width
-                        onActivated: page.house.queue.play(index)
+                        trackId: modelData.trackId
+                        title: modelData.title
+                        artist: modelData.artist
+                        seconds: modelData.seconds
+                        onActivated: page.house.queue.play(modelData.row)
                     }
                 }
                 Txt {

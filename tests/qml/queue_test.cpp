@@ -104,6 +104,19 @@ TEST_F(QueueTest, WhatWasRemovedGoesBackWhereItWas) {
     EXPECT_EQ(asked.size(), 2U);
 }
 
+TEST_F(QueueTest, WhatComesNextIsAFewAndIsToldWhenItChanges) {
+    queue.show(session);
+    EXPECT_EQ(queue.upcoming().size(), 2);
+    EXPECT_EQ(queue.upcoming()[0].toMap()["title"], "Afterwards");
+    QSignalSpy upcoming(&queue, &Queue::upcomingChanged);
+    queue.show(session);
+    EXPECT_EQ(upcoming.count(), 0);
+    for (int i = 0; i < 100; ++i) session.queue.push_back({QString("x%1").arg(i), track("x", "x", 1), {}});
+    queue.show(session);
+    EXPECT_EQ(upcoming.count(), 1);
+    EXPECT_EQ(queue.upcoming().size(), Queue::upcoming_max);
+}
+
 TEST_F(QueueTest, OutOfRangeAsksNothing) {
     queue.show(session);
     queue.play(4);
