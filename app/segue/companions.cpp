@@ -29,10 +29,24 @@ void CompanionNodes::add(const QString& name) {
 void CompanionNodes::start(const QString& name, const std::string& link) {
     node::Options options = options_for(name);
     options.join = link;
-    auto node = HostedNode::start(options);
-    if (!node) spdlog::error("{} does not start: {}", name.toStdString(), node.message());
-    nodes_[name] = node ? std::move(*node) : nullptr;
+    starting_.insert(name);
+    nodes_[name] = nullptr;
     emit changed();
+    workers_.emplace_back([this, name, options] {
+        using Started = Result<std::unique_ptr<HostedNode>, node::NodeError>;
+        const auto started = std::make_shared<Started>(HostedNode::start(options));
+        QMetaObject::invokeMethod(
+            this,
+            [this, name, started] {
+                if (!*started)
+                    spdlog::error("{} does not start: {}", name.toStdString(), started->message());
+                else
+                    nodes_[name] = std::move(**started);
+                starting_.erase(name);
+                emit changed();
+            },
+            Qt::QueuedConnection);
+    });
 }
 
 QStringList CompanionNodes::names() const {
@@ -44,18 +58,19 @@ QStringList CompanionNodes::names() const {
 QStringList CompanionNodes::dead() const {
     QStringList out;
     for (const auto& [name, node] : nodes_)
-        if (!node) out << name;
+        if (!node && !starting_.contains(name)) out << name;
     return out;
 }
 
 void CompanionNodes::kill(const QString& name) {
-    nodes_[name].reset();
+    if (!nodes_[name]) return;
+    workers_.emplace_back([node = std::move(nodes_[name])]() mutable { node.reset(); });
     emit changed();
 }
 
 // It has its certificate from before, and finds the others as it did then.
 void CompanionNodes::revive(const QString& name) {
-    if (!nodes_[name]) start(name, {});
+    if (!nodes_[name] && !starting_.contains(name)) start(name, {});
 }
 
 }  // namespace segue::app

@@ -5,6 +5,9 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <set>
+#include <thread>
+#include <vector>
 
 #include "app/segue/hosted_node.h"
 #include "app/segue/node_link.h"
@@ -35,7 +38,9 @@ class CompanionNodes final : public ui::Companions {
     ui::Port& host_;
     std::filesystem::path home_;
     audio::DeviceSpec audio_;
-    std::map<QString, std::unique_ptr<HostedNode>> nodes_;  // null: dead
+    std::map<QString, std::unique_ptr<HostedNode>> nodes_;  // null: dead, or being started
+    std::set<QString> starting_;
+    std::vector<std::jthread> workers_;  // starting and ending a node takes longer than a frame
 };
 
 }  // namespace segue::app

@@ -244,7 +244,6 @@ ui::Answer to_answer(const control::Response& response) {
 ui::HouseFacts to_facts(const control::Snapshot& s, ui::Clock::time_point taken) {
     ui::HouseFacts house;
     house.taken = taken;
-    house.text = q(s.text());
     house.session = session_facts(s.session());
     for (const control::Node& n : s.nodes()) house.devices.push_back(device_facts(n));
     house.ensemble = q(s.ensemble().id());

@@ -899,5 +899,43 @@
         <source>Joined</source>
         <translation>Beigetreten</translation>
     </message>
+    <message>
+        <source>Nothing to play yet</source>
+        <translation>Noch nichts zu spielen</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>Lädt…</translation>
+    </message>
+    <message>
+        <source>Waiting for the next track…</source>
+        <translation>Wartet auf den nächsten Titel…</translation>
+    </message>
+    <message>
+        <source>About to play</source>
+        <translation>Spielt gleich</translation>
+    </message>
+    <message numerus="yes">
+        <source>Playing on %n device(s)</source>
+        <translation>
+            <numerusform>Spielt auf %n Gerät</numerusform>
+            <numerusform>Spielt auf %n Geräten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Playing on %n device(s), in sync</source>
+        <translation>
+            <numerusform>Spielt auf %n Gerät, im Takt</numerusform>
+            <numerusform>Spielt auf %n Geräten, im Takt</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

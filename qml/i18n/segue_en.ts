@@ -28,4 +28,21 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>segue::ui::House</name>
+    <message numerus="yes">
+        <source>Playing on %n device(s)</source>
+        <translation>
+            <numerusform>Playing on %n device</numerusform>
+            <numerusform>Playing on %n devices</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Playing on %n device(s), in sync</source>
+        <translation>
+            <numerusform>Playing on %n device, in sync</numerusform>
+            <numerusform>Playing on %n devices, in sync</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

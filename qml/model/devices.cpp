@@ -195,8 +195,10 @@ void Devices::place(const std::vector<DeviceFacts>& told) {
     }
 }
 
-void Devices::show(const HouseFacts& house) {
+void Devices::show(const HouseFacts& house, std::optional<double> level_now) {
     std::vector<DeviceFacts> told = house.devices;
+    for (DeviceFacts& d : told)
+        if (level_now && !d.is_self && d.is_output) d.level = *level_now * d.volume * house.session.volume / 1e4;
     std::stable_sort(told.begin(), told.end(), [](const auto& a, const auto& b) { return rank(a) < rank(b); });
     for (const DeviceFacts& d : told) colours_.try_emplace(d.id, static_cast<int>(colours_.size()) % colours);
     const int count_was = count(), outputs_was = outputs();

@@ -6,6 +6,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <optional>
 
 #include "qml/model/port.h"
 
@@ -51,7 +52,9 @@ class Devices : public QAbstractListModel {
     using Ask = std::function<void(const Deed&)>;
     Devices(Ask ask, QObject* parent = nullptr);
 
-    void show(const HouseFacts& house);
+    // level_now: how loud the track is at this moment, by its outline. Other devices tell their level once a second, too
+    // seldom to be seen moving; but all sound the same, so theirs follows from it and the volumes.
+    void show(const HouseFacts& house, std::optional<double> level_now = std::nullopt);
 
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;

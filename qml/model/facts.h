@@ -80,7 +80,6 @@ struct SessionFacts {
 
 struct HouseFacts {
     Clock::time_point taken;
-    QString text;  // the state in plain words
     SessionFacts session;
     std::vector<DeviceFacts> devices;  // this one first
     QString ensemble;

@@ -19,14 +19,35 @@ void House::ask(const Deed& deed) {
     });
 }
 
+// In a few plain words, and in the language of the window.
+QString House::summary(const HouseFacts& facts) const {
+    const SessionFacts& s = facts.session;
+    switch (s.state) {
+        case Play::none: return tr("Nothing to play yet");
+        case Play::stopped: return tr("Stopped");
+        case Play::paused: return tr("Paused");
+        case Play::loading: return tr("Loading…");
+        case Play::waiting: return tr("Waiting for the next track…");
+        case Play::playing: break;
+    }
+    int sounding = 0;
+    bool trouble = false;
+    for (const DeviceFacts& d : facts.devices) {
+        sounding += d.sound == Sound::sounding && d.presence != Presence::gone;
+        trouble = trouble || is_trouble(d);
+    }
+    if (sounding == 0) return tr("About to play");
+    return trouble ? tr("Playing on %n device(s)", nullptr, sounding) : tr("Playing on %n device(s), in sync", nullptr, sounding);
+}
+
 void House::show(const HouseFacts& facts) {
-    devices_.show(facts);
-    queue_.show(facts.session);
     player_.show(facts);
+    devices_.show(facts, player_.outline().isEmpty() ? std::nullopt : std::optional(player_.levelNow()));
+    queue_.show(facts.session);
     handover_.show(facts);
     offsets_.show(facts);
-    if (facts.text != text_) {
-        text_ = facts.text;
+    if (const QString text = summary(facts); text != text_) {
+        text_ = text;
         emit textChanged();
     }
     if (facts.is_guest != is_guest_) {

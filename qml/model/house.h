@@ -71,6 +71,7 @@ class House : public QObject {
 
   private:
     void ask(const Deed& deed);
+    QString summary(const HouseFacts& facts) const;
 
     Port& port_;
     Player player_;

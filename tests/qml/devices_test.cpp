@@ -91,6 +91,14 @@ TEST_F(DevicesTest, WhereItPlaysIsTheOutputsThatAreHere) {
     EXPECT_EQ(devices.playingOn(), "laptop");
 }
 
+TEST_F(DevicesTest, OthersAreAsLoudAsTheTrackAndTheirVolumeMakeThem) {
+    house.devices[0].level = 0.9;
+    house.devices[2].volume = 50;
+    devices.show(house, 0.8);
+    EXPECT_DOUBLE_EQ(value(0, Devices::LevelRole).toDouble(), 0.9);
+    EXPECT_DOUBLE_EQ(value(2, Devices::LevelRole).toDouble(), 0.4);
+}
+
 TEST_F(DevicesTest, VolumesStayOnTheScale) {
     devices.show(house);
     devices.setVolume("c", 140);

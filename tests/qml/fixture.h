@@ -61,7 +61,6 @@ inline DeviceFacts device(const QString& id, const QString& name, bool is_output
 inline HouseFacts house_of_three() {
     HouseFacts h;
     h.taken = Clock::time_point(std::chrono::seconds(1000));
-    h.text = QStringLiteral("playing on 2 nodes, in sync");
     h.devices = {device("a", "laptop", true), device("b", "phone", false), device("c", "speaker", true)};
     h.devices[0].is_self = h.devices[0].conducts = true;
     SessionFacts& s = h.session;

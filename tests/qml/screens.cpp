@@ -16,6 +16,7 @@
 #include "qml/model/house.h"
 #include "qml/model/preferences.h"
 #include "qml/paint/images.h"
+#include "qml/paint/speak.h"
 #include "tests/qml/fixture.h"
 
 Q_IMPORT_QML_PLUGIN(SeguePlugin)
@@ -58,7 +59,6 @@ class ShowPort final : public Port {
 HouseFacts shown_house() {
     HouseFacts h = house_of_three();
     h.taken = Clock::now();
-    h.text = QStringLiteral("playing on 3 nodes, in sync");
     h.devices.push_back(device("d", "kitchen", true));
     h.devices.push_back(device("e", "Anna's phone", false));
     h.devices[1].name = QStringLiteral("Lena's phone");
@@ -105,6 +105,7 @@ int main(int argc, char** argv) {
     const QString only = argc > 2 ? argv[2] : "";
     const QString only_size = argc > 3 ? argv[3] : "";
     out.mkpath(".");
+    speak(qEnvironmentVariable("SEGUE_SCREENS_LANGUAGE", "en"));
     const QTemporaryDir settings;
     Preferences preferences(settings.filePath("segue.ini"));
     for (const char* theme : {"dark", "light"}) {
@@ -130,7 +131,6 @@ int main(int argc, char** argv) {
             if (only.isEmpty() || only == "empty") {
                 HouseFacts alone = house_of_three();
                 alone.session = {};
-                alone.text = QStringLiteral("nothing to play yet");
                 alone.notes = facts.notes;
                 alone.devices.resize(1);
                 alone.devices[0].is_output = false;
