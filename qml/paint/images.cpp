@@ -2,12 +2,14 @@
 
 #include <qrencode.h>
 
+#include <QAbstractEventDispatcher>
 #include <QFile>
 #include <QPainter>
 #include <QPainterPath>
 #include <QPointer>
 #include <QQmlEngine>
 #include <QSvgRenderer>
+#include <QThreadPool>
 #include <algorithm>
 #include <memory>
 
@@ -140,17 +142,28 @@ class CoverProvider::Response : public QQuickImageResponse {
     }
 
   private:
+    // Decoding takes longer than a frame has, so it is done in the pool; the picture comes back to this thread.
     void finish(const QByteArray& bytes) {
-        image_ = QImage::fromData(bytes);
-        if (image_.isNull()) image_ = drawn_cover(track_, side_);
-        const int short_side = std::min(image_.width(), image_.height());
-        image_ =
-            image_.copy((image_.width() - short_side) / 2, (image_.height() - short_side) / 2, short_side, short_side);
-        const int side = look_ == Look::wash ? wash_pixels : side_;
-        image_ = image_.scaled(side, side, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
-        if (look_ == Look::wash) image_ = washed(image_);
-        if (round_ > 0) image_ = rounded(image_, round_ * side);
-        emit finished();
+        QThreadPool::globalInstance()->start([self = QPointer<Response>(this), home = thread(), bytes, track = track_,
+                                              side = side_, round = round_, look = look_] {
+            const QImage image = made(bytes, track, side, round, look);
+            QMetaObject::invokeMethod(QAbstractEventDispatcher::instance(home), [self, image] {
+                if (!self) return;
+                self->image_ = image;
+                emit self->finished();
+            });
+        });
+    }
+
+    static QImage made(const QByteArray& bytes, const QString& track, int side, double round, Look look) {
+        QImage image = QImage::fromData(bytes);
+        if (image.isNull()) image = drawn_cover(track, side);
+        const int short_side = std::min(image.width(), image.height());
+        image = image.copy((image.width() - short_side) / 2, (image.height() - short_side) / 2, short_side, short_side);
+        const int pixels = look == Look::wash ? wash_pixels : side;
+        image = image.scaled(pixels, pixels, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
+        if (look == Look::wash) image = washed(image);
+        return round > 0 ? rounded(image, round * pixels) : image;
     }
 
     QString track_;

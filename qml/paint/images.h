@@ -26,7 +26,7 @@ class QrProvider : public QQuickImageProvider {
     QImage requestImage(const QString& id, QSize* size, const QSize& requested) override;
 };
 
-// Asks the port on the thread that made it, which must be the port's own; draws on it, too: covers are few and small.
+// Asks the port on the thread that made it, which must be the port's own; pictures are decoded in the thread pool.
 class CoverProvider : public QQuickAsyncImageProvider {
   public:
     enum class Look { cover, wash };
