@@ -13,8 +13,6 @@ namespace segue::audio {
 
 namespace {
 
-// What a machine may claim. A beat is between 24 and 400 a minute; the rest is what the values can be.
-constexpr double frames_per_beat_min = sample_rate_hz * 60.0 / 400, frames_per_beat_max = sample_rate_hz * 60.0 / 24;
 constexpr float lufs_max = 60, dbtp_max = 60;
 
 Failure<AnalysisError> nonsense(const char* what) {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "sync/base/frames.h"
 #include "sync/base/time.h"
 
 namespace segue::audio {
@@ -16,6 +17,11 @@ inline constexpr std::size_t fingerprint_words_max = 1024;
 // Stretches of steady tempo: one for most music, a few dozen for a live band. What has more has no grid.
 inline constexpr std::size_t beat_stretches_max = 256;
 inline constexpr std::size_t beats_per_bar_max = 16;
+// Between 400 and 24 beats a minute.
+inline constexpr double frames_per_beat_min = sample_rate_hz * 60.0 / 400;
+inline constexpr double frames_per_beat_max = sample_rate_hz * 60.0 / 24;
+// What is longer is not one piece of music; its grid ends there. An hour costs the tracker 60 MB.
+inline constexpr Frames tempo_listened_max{std::int64_t{3600} * sample_rate_hz};
 // Levels of loudness counted in a result: -70 to +10 LUFS.
 inline constexpr std::size_t loudness_bins_max = 160;
 // Any one result, encoded; the largest, a waveform or a grid of many stretches, is a third of it.
