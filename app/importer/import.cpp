@@ -112,6 +112,7 @@ class Import {
         audio::ImportHeader header;
         header.track = id;
         header.tags = track_.info.tags;
+        header.loudness = track_.info.loudness;
         if (audio::clean_text(header.tags.title, audio::tag_bytes_max).empty())
             header.tags.title = path_.stem().string();
         header.duration_estimate = track_.sources[0]->duration();
