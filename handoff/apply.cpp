@@ -2,6 +2,8 @@
 #include <cmath>
 
 #include "handoff/apply.h"
+#include "handoff/normalising.h"
+#include "handoff/views.h"
 
 namespace segue::handoff {
 namespace {
@@ -72,6 +74,17 @@ Outcome outputs(Draft& d, const std::set<NodeId>& want) {
     return {};
 }
 
+// Of an entry that sounds, a loudness is learnt once: it takes effect where every output can follow. A better one, by
+// measurement instead of tags, waits until the entry is played again.
+void learn_loudness(const Draft& d, const Learnt& l, EntryFacts& facts) {
+    if (!l.facts.loudness || l.facts.loudness == facts.loudness) return;
+    const Where here = position(d.before(), d.context().now);
+    const bool sounds = here.mode == Mode::playing && here.cue.entry == l.entry;
+    if (sounds && facts.loudness) return;
+    facts.loudness = l.facts.loudness;
+    facts.loudness_from = sounds ? d.soon() + gain_lead : EnsembleTime::min();
+}
+
 Outcome learnt(Draft& d, const Learnt& l) {
     const Entry* e = d.before().queue.find(l.entry);
     if (!e) return {};  // removed meanwhile: nothing to know any more
@@ -81,6 +94,7 @@ Outcome learnt(Draft& d, const Learnt& l) {
     if (!l.facts.title.empty()) facts.title = l.facts.title;
     if (!l.facts.artist.empty()) facts.artist = l.facts.artist;
     facts.failed = l.facts.failed;
+    learn_loudness(d, l, facts);
     if (facts == e->facts.value) return {};
     d.reanchor();
     d.write(l.entry, facts);
@@ -146,6 +160,14 @@ Result<Delta, Error> apply(const SessionState& state, const Edit& edit, const Ed
             [&](const Learnt& e) { return learnt(d, e); },
             [&](const SetPolicy& e) { return with([&](Settings& s) { s.policy = e.policy; }); },
             [&](const KeepPlaying& e) { return with([&](Settings& s) { s.keep_playing = e.on; }); },
+            [&](const SetNormalise& e) {
+                return with([&](Settings& s) {
+                    if (s.normalise == e.mode) return;
+                    s.normalise_before = s.normalise;
+                    s.normalise = e.mode;
+                    s.normalise_from = d.soon() + gain_lead;
+                });
+            },
             [&](const Rename& e) { return with([&](Settings& s) { s.name = e.name; }); },
             [&](const ForgetBookmark& e) { return forget(d, e); },
             [&](const ForgetMember& e) { return forget(d, e); },
@@ -160,7 +182,7 @@ Result<Delta, Error> apply(const SessionState& state, const Edit& edit, const Ed
 std::vector<Edit> split(Edit edit) {
     std::vector<Edit> out;
     const auto size_of = [](const NewEntry& e) {
-        return 120 + e.source.path.size() + e.facts.title.size() + e.facts.artist.size() + e.facts.failed.size();
+        return 160 + e.source.path.size() + e.facts.title.size() + e.facts.artist.size() + e.facts.failed.size();
     };
     const auto cut = [&](std::vector<NewEntry>& entries, std::size_t& from) {
         std::vector<NewEntry> piece;

@@ -96,6 +96,7 @@ void put(const Edit& v, proto::Edit& m) {
                    },
                    [&](const SetPolicy& e) { m.set_set_policy(static_cast<proto::Policy>(e.policy)); },
                    [&](const KeepPlaying& e) { m.set_keep_playing(e.on); },
+                   [&](const SetNormalise& e) { m.set_set_normalise(static_cast<proto::Normalise>(e.mode)); },
                    [&](const Rename& e) { m.set_rename(clean_text(e.name)); },
                    [&](const ForgetBookmark& e) { put(e.reign, *m.mutable_forget_bookmark()); },
                    [&](const ForgetMember& e) { m.set_forget_member(put(e.node)); },
@@ -159,6 +160,9 @@ std::optional<Edit> get(const proto::Edit& m, Check& check) {
             return SetPolicy{static_cast<Policy>(m.set_policy())};
         case proto::Edit::kKeepPlaying:
             return KeepPlaying{m.keep_playing()};
+        case proto::Edit::kSetNormalise:
+            check.require(proto::Normalise_IsValid(m.set_normalise()));
+            return SetNormalise{static_cast<audio::Normalise>(m.set_normalise())};
         case proto::Edit::kRename:
             return Rename{get_text(m.rename(), check)};
         case proto::Edit::kForgetBookmark:

@@ -117,20 +117,44 @@ audio::Part get(const proto::Part& m, Check& check) {
     return v;
 }
 
+namespace {
+void put(const audio::SoundLevel& v, proto::Level& m) {
+    m.set_lufs(v.lufs);
+    m.set_peak_dbtp(v.peak_dbtp);
+}
+audio::SoundLevel get(const proto::Level& m) { return {m.lufs(), m.peak_dbtp()}; }
+}  // namespace
+
 void put(const EntryFacts& v, proto::Facts& m) {
     m.set_track(put(v.track));
     m.set_duration(v.duration.count);
     m.set_title(clean_text(v.title));
     m.set_artist(clean_text(v.artist));
     m.set_failed(clean_text(v.failed));
+    if (!v.loudness) return;
+    auto& loudness = *m.mutable_loudness();
+    put(v.loudness->track, *loudness.mutable_track());
+    if (v.loudness->album) put(*v.loudness->album, *loudness.mutable_album());
+    if (v.loudness_from != EnsembleTime::min()) loudness.set_from(to_ns(v.loudness_from));
 }
 EntryFacts get(const proto::Facts& m, Check& check) {
     check.require(m.duration() >= 0 && m.duration() < duration_limit);
+    std::optional<audio::TrackLoudness> loudness;
+    EnsembleTime from = EnsembleTime::min();
+    if (m.has_loudness()) {
+        const proto::Loudness& l = m.loudness();
+        loudness.emplace().track = get(l.track());
+        if (l.has_album()) loudness->album = get(l.album());
+        if (l.has_from()) from = from_ns<EnsembleTime>(l.from());
+        check.require(audio::is_plausible(*loudness));
+    }
     return {get_id<TrackId>(m.track(), check),
             {m.duration()},
             get_text(m.title(), check),
             get_text(m.artist(), check),
-            get_text(m.failed(), check)};
+            get_text(m.failed(), check),
+            loudness,
+            from};
 }
 
 void put(const Source& v, proto::Source& m) {

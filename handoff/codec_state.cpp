@@ -141,6 +141,10 @@ void put(const SessionState& v, proto::State& m) {
         s.set_name(v.settings.value.name);
         s.set_policy(static_cast<proto::Policy>(v.settings.value.policy));
         s.set_keep_playing(v.settings.value.keep_playing);
+        s.set_normalise(static_cast<proto::Normalise>(v.settings.value.normalise));
+        s.set_normalise_before(static_cast<proto::Normalise>(v.settings.value.normalise_before));
+        if (v.settings.value.normalise_from != EnsembleTime::min())
+            s.set_normalise_from(to_ns(v.settings.value.normalise_from));
     }
 }
 
@@ -175,9 +179,13 @@ SessionState get(const proto::State& m, Check& check) {
     }
     if (m.has_settings_stamp()) {
         const auto& s = m.settings();
-        check.require(proto::Policy_IsValid(s.policy()));
-        v.settings = {get(m.settings_stamp(), check),
-                      {get_text(s.name(), check), static_cast<Policy>(s.policy()), s.keep_playing()}};
+        check.require(proto::Policy_IsValid(s.policy()) && proto::Normalise_IsValid(s.normalise()) &&
+                      proto::Normalise_IsValid(s.normalise_before()));
+        v.settings = {
+            get(m.settings_stamp(), check),
+            {get_text(s.name(), check), static_cast<Policy>(s.policy()), s.keep_playing(),
+             static_cast<audio::Normalise>(s.normalise()), static_cast<audio::Normalise>(s.normalise_before()),
+             s.has_normalise_from() ? from_ns<EnsembleTime>(s.normalise_from()) : EnsembleTime::min()}};
     }
     return v;
 }

@@ -92,6 +92,9 @@ struct SetPolicy {
 struct KeepPlaying {
     bool on = false;
 };
+struct SetNormalise {
+    audio::Normalise mode = audio::Normalise::off;
+};
 struct Rename {
     std::string name;
 };
@@ -111,7 +114,7 @@ struct HandOver {
 
 using Edit = std::variant<Play, Resume, Pause, Stop, Seek, Next, Previous, Jump, QueueAdd, QueueRemove, QueueMove,
                           QueueClear, OutputsSet, OutputAdd, OutputRemove, OutputPart, Volume, Learnt, SetPolicy,
-                          KeepPlaying, Rename, ForgetBookmark, ForgetMember, HandOver>;
+                          KeepPlaying, Rename, ForgetBookmark, ForgetMember, HandOver, SetNormalise>;
 
 // Splits entries over several edits, so that each fits limits.h. Play: the first plays, the rest are appended.
 std::vector<Edit> split(Edit edit);

@@ -110,7 +110,7 @@ std::vector<Delta> split(const SessionState& state, std::size_t bytes) {
     std::size_t room = bytes;
     const auto add = [&](const Queue::Item& item) {
         const Entry& e = item.second;
-        const std::size_t size = 160 + e.source.path.size() + e.facts.value.title.size() + e.facts.value.artist.size() +
+        const std::size_t size = 200 + e.source.path.size() + e.facts.value.title.size() + e.facts.value.artist.size() +
                                  e.facts.value.failed.size();
         if (size > room) {
             pieces.emplace_back();

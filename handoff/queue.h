@@ -3,11 +3,13 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "audio/engine/normalise.h"
 #include "handoff/ballot.h"
 #include "handoff/limits.h"
 #include "sync/base/frames.h"
@@ -27,6 +29,9 @@ struct EntryFacts {
     Frames duration;  // heard frames, exact; 0: not known exactly yet
     std::string title, artist;
     std::string failed;  // why it cannot be played, one line; empty: it can, as far as known
+    std::optional<audio::TrackLoudness> loudness;
+    // Known while it sounded: counts from then on (the conductor's to write).
+    EnsembleTime loudness_from = EnsembleTime::min();
     bool operator==(const EntryFacts&) const = default;
 };
 

@@ -56,6 +56,9 @@ struct Settings {
     std::string name;
     Policy policy = Policy::continuous;
     bool keep_playing = false;  // the last output died: go on from another member at once, rather than pause
+    audio::Normalise normalise = audio::Normalise::off;
+    audio::Normalise normalise_before = audio::Normalise::off;  // what it was …
+    EnsembleTime normalise_from = EnsembleTime::min();          // … until then
     bool operator==(const Settings&) const = default;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "handoff/normalising.h"
 #include "handoff/parts.h"
 
 namespace segue::handoff {
@@ -56,14 +57,18 @@ bool advance(const SessionState& state, const Passage& passage, Step& step) {
 }
 
 audio::Program program_of(const SessionState& state, const Passage& passage) {
-    audio::Program out{passage.epoch, passage.timeline, passage.begins, passage.ends, {}};
+    audio::Program out{passage.epoch, passage.timeline, passage.begins, passage.ends, {}, {}};
     if (out.timeline.size() == 0) out.timeline = timeline::Timeline::from(passage.begins);
     if (passage.anchor.entry.is_none()) return out;
     Step step = first_step(state, passage);
     if (step.track.is_none()) return out;
+    std::vector<Played> played;
     do {
-        if (step.length > Frames{0}) out.items.push_back({step.track, step.start, step.from, step.length});
+        if (step.length <= Frames{0}) continue;
+        out.items.push_back({step.track, step.start, step.from, step.length});
+        played.push_back({step.entry, step.start, step.length});
     } while (step.length < open_length && out.items.size() < plan_items_max && advance(state, passage, step));
+    out.gains = gains_of(state, passage, played);
     return out;
 }
 

@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "app/importer/ffmpeg.h"
+#include "app/importer/gain_tags.h"
 #include "audio/media/limits.h"
 #include "audio/media/wire.h"
 
@@ -130,6 +131,7 @@ class Decoder::Impl {
         out.tags.date = text("date");
         out.tags.track_number = std::atoi(text("track").c_str());  // "3/12" too
         out.tags.disc_number = std::atoi(text("disc").c_str());
+        out.loudness = loudness_from_tags(text);
         for (unsigned i = 0; i < format_->nb_streams && out.cover.empty(); ++i) {
             const AVStream* s = format_->streams[i];
             if (!(s->disposition & AV_DISPOSITION_ATTACHED_PIC) || s->attached_pic.size <= 0) continue;

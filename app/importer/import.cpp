@@ -78,7 +78,8 @@ class Import {
     audio::ImportResult<void> run() {
         auto file = InputFile::open(path_);
         if (!file) return file.failure();
-        std::vector<NamedInput> stems = open_stem_files();
+        const std::vector<NamedInput> stems =
+            open_stem_files(path_, [this](const std::string& why) { notes_.push_back("stem left out: " + why); });
         const auto id = track_id(**file, stems);
         if (!id) return id.failure();
         files_are_open_();
@@ -95,19 +96,6 @@ class Import {
     }
 
   private:
-    std::vector<NamedInput> open_stem_files() {
-        std::vector<NamedInput> out;
-        for (const StemFile& stem : find_stem_files(path_)) {
-            auto file = InputFile::open(stem.path);
-            if (file) {
-                out.push_back({stem.name, std::move(file).value()});
-            } else {
-                notes_.push_back("stem left out: " + file.message());
-            }
-        }
-        return out;
-    }
-
     void add_stem_file(const NamedInput& stem) {
         FileInfo ignored;
         bool passed = false;
@@ -124,6 +112,7 @@ class Import {
         audio::ImportHeader header;
         header.track = id;
         header.tags = track_.info.tags;
+        header.loudness = track_.info.loudness;
         if (audio::clean_text(header.tags.title, audio::tag_bytes_max).empty())
             header.tags.title = path_.stem().string();
         header.duration_estimate = track_.sources[0]->duration();

@@ -114,6 +114,20 @@ audio::ImportResult<Digest> digest_of(const InputFile& file) {
 
 }  // namespace
 
+std::vector<NamedInput> open_stem_files(const fs::path& track,
+                                        const std::function<void(const std::string&)>& left_out) {
+    std::vector<NamedInput> out;
+    for (const StemFile& stem : find_stem_files(track)) {
+        auto file = InputFile::open(stem.path);
+        if (file) {
+            out.push_back({stem.name, std::move(file).value()});
+        } else {
+            left_out(file.message());
+        }
+    }
+    return out;
+}
+
 audio::ImportResult<TrackId> track_id(const InputFile& mix, const std::vector<NamedInput>& stems) {
     auto digest = digest_of(mix);
     if (!digest) return digest.failure();

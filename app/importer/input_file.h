@@ -3,7 +3,9 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "audio/import/error.h"
@@ -40,11 +42,16 @@ struct StemFile {
 };
 std::vector<StemFile> find_stem_files(const std::filesystem::path& track);
 
-// SHA-256/16 of the file's bytes; with stems, of the digests of all of them and the stems' names.
 struct NamedInput {
     std::string name;  // of the stem
     std::shared_ptr<InputFile> file;
 };
+// Those that can be opened; of the others, why not, is told to `left_out`.
+std::vector<NamedInput> open_stem_files(
+    const std::filesystem::path& track,
+    const std::function<void(const std::string&)>& left_out = [](const std::string&) {});
+
+// SHA-256/16 of the file's bytes; with stems, of the digests of all of them and the stems' names.
 audio::ImportResult<TrackId> track_id(const InputFile& mix, const std::vector<NamedInput>& stems);
 
 }  // namespace segue::importer

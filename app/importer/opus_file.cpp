@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "app/importer/gain_tags.h"
 #include "audio/media/limits.h"
 #include "audio/media/segment.h"
 
@@ -93,6 +94,7 @@ void read_tags(const OpusTags& tags, FileInfo& info) {
     info.tags.date = text("DATE");
     info.tags.track_number = number_before_slash(opus_tags_query(&tags, "TRACKNUMBER", 0));
     info.tags.disc_number = number_before_slash(opus_tags_query(&tags, "DISCNUMBER", 0));
+    info.loudness = loudness_from_tags(text);
 
     const int pictures = opus_tags_query_count(&tags, "METADATA_BLOCK_PICTURE");
     int best_type = -1;

@@ -3,6 +3,7 @@
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -104,15 +105,15 @@ void deny_calls() {
 
 }  // namespace
 
-bool enter_sandbox() {
+bool enter_sandbox(const Bounds& bounds) {
     const pid_t parent = ::getppid();
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (::getppid() != parent) return false;  // it went while we asked
     ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     ::prctl(PR_SET_DUMPABLE, 0);
-    if (!SEGUE_SANITIZED) limit(RLIMIT_AS, audio::importer_memory_bytes_max);
+    if (!SEGUE_SANITIZED) limit(RLIMIT_AS, bounds.memory_bytes);
     // SIGXCPU first, so that our supervisor can tell it from a crash.
-    limit(RLIMIT_CPU, audio::importer_cpu_seconds_max, 5);
+    limit(RLIMIT_CPU, bounds.cpu_seconds, 5);
     limit(RLIMIT_NOFILE, audio::importer_files_max);
     limit(RLIMIT_FSIZE, 0);  // pipes are not files
     limit(RLIMIT_CORE, 0);
@@ -122,6 +123,15 @@ bool enter_sandbox() {
 void lower_priority() {
     if (::nice(audio::importer_nice) == -1) { /* it runs as it is: others are slower then, nothing is wrong */
     }
+}
+
+void yield_to_everyone() {
+    constexpr int io_idle_class = 3 << 13, io_of_process = 1;  // linux/ioprio.h, which not every libc brings
+    const sched_param none{};
+    // Each may be refused; it then runs with what it has.
+    ::setpriority(PRIO_PROCESS, 0, 19);
+    ::sched_setscheduler(0, SCHED_IDLE, &none);
+    ::syscall(SYS_ioprio_set, io_of_process, 0, io_idle_class);
 }
 
 void lock_sandbox() {

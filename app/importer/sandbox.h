@@ -3,14 +3,25 @@
 // believes nothing (audio/import/records.h).
 #pragma once
 
+#include <cstddef>
+
+#include "audio/import/limits.h"
+
 namespace segue::importer {
+
+struct Bounds {
+    std::size_t memory_bytes = audio::importer_memory_bytes_max;
+    unsigned cpu_seconds = audio::importer_cpu_seconds_max;
+};
 
 // At the start: bounds on memory, time and files; no writing of files; no gaining of rights; dies with
 // its parent. False: the parent is gone already.
-bool enter_sandbox();
+bool enter_sandbox(const Bounds& bounds = {});
 
 // Below everything that sounds. Not from the start: until the first seconds are out, somebody may be waiting for them.
 void lower_priority();
+// Runs, and reads, only when nobody else wants to: for what nobody waits for.
+void yield_to_everyone();
 
 // Once the files to read are open: no further descriptor of any kind (no file, no socket), no new process, and, where
 // the kernel has seccomp, no renaming, deleting, changing or executing of anything.

@@ -26,6 +26,7 @@ class StemSource {
 // What a file tells about itself besides its sound.
 struct FileInfo {
     audio::Tags tags;
+    std::optional<audio::TrackLoudness> loudness;  // by ReplayGain or R128 tags (gain_tags.h)
     std::string cover_type;  // empty: no cover
     Bytes cover;
 };

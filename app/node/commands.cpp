@@ -118,6 +118,7 @@ void Commands::carry_out(const Asked& asked) {
         case Request::kNext:
         case Request::kPrevious:
         case Request::kKeepPlaying:
+        case Request::kNormalise:
         case Request::kSetPolicy: return session_command(asked);
         case Request::kBookmarkResume:
         case Request::kBookmarkForget: return bookmark_command(asked);
@@ -240,6 +241,11 @@ void Commands::session_command(const Asked& asked) {
         case Request::kNext: return edit(asked, handoff::Next{});
         case Request::kPrevious: return edit(asked, handoff::Previous{});
         case Request::kKeepPlaying: return edit(asked, handoff::KeepPlaying{r.keep_playing().on()});
+        case Request::kNormalise:
+            if (!control::Normalise::Mode_IsValid(r.normalise().mode()))
+                return refuse(asked, Error::bad_request, "this node does not know that way to normalise",
+                              "install the same release on all nodes");
+            return edit(asked, handoff::SetNormalise{static_cast<audio::Normalise>(r.normalise().mode())});
         case Request::kSetPolicy:
             if (!control::Session::Policy_IsValid(r.set_policy().policy()))
                 return refuse(asked, Error::bad_request, "this node does not know that policy",

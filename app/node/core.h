@@ -83,7 +83,7 @@ class Core final : public mesh::TransportHandler {
     std::function<void(const NodeId&, BytesView)> on_control;
     std::function<void(const NodeId&)> on_peer_down;
     std::function<Bytes()> make_report;
-    // A person's setting of this node has changed.
+    // A person's setting of this node, or what it knows of its tracks, has changed.
     void settings_changed();
 
   private:

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "app/node/loudness.h"
+
 namespace segue::node {
 namespace {
 
@@ -13,6 +15,7 @@ handoff::EntryFacts facts_of(const audio::Manifest& manifest) {
     f.title = manifest.tags.title;
     f.artist = manifest.tags.artist;
     if (manifest.complete) f.duration = manifest.duration;
+    f.loudness = manifest.loudness;  // by its tags
     return f;
 }
 
@@ -73,6 +76,7 @@ void Librarian::tell_waiting(File& file) {
 
 void Librarian::refresh(EnsembleTime now) {
     std::set<std::string> needed;
+    std::set<handoff::EntryId> soon;
     for (const SessionId& session : sessions_.all()) {
         const handoff::SessionState& state = sessions_.find(session)->state();
         if (state.queue.empty()) continue;
@@ -84,15 +88,32 @@ void Librarian::refresh(EnsembleTime now) {
         for (const auto& [id, entry] : window) {
             if (entry.source.node != self_ || entry.failed()) continue;
             needed.insert(entry.source.path);
+            soon.insert(id);
             if (!files_.contains(entry.source.path)) begin(entry.source.path, id == window.front().first);
-            teach(session, id, entry, files_[entry.source.path]);
+            teach(state, id, entry, files_[entry.source.path]);
         }
     }
+    std::erase_if(taught_, [&](const auto& t) { return !soon.contains(t.first); });
     std::erase_if(files_, [&](const auto& f) { return !f.second.running && f.second.waiting.empty() && !needed.contains(f.first); });
 }
 
-void Librarian::teach(const SessionId& session, const handoff::EntryId& id, const handoff::Entry& entry, const File& file) {
+std::optional<audio::TrackLoudness> Librarian::measured(const handoff::SessionState& session, const TrackId& track,
+                                                        const std::string& path) {
+    if (session.settings.value.normalise == audio::Normalise::off || track.is_none() || !world_.loudness()) return {};
+    return world_.loudness()->find(track, path);
+}
+
+void Librarian::teach(const handoff::SessionState& session, const handoff::EntryId& id, const handoff::Entry& entry,
+                      const File& file) {
     handoff::EntryFacts news = file.facts.value_or(entry.facts.value);
+    // A measurement of the track knows it better than its tags, which may know the album.
+    if (const auto found = measured(session, news.track, entry.source.path)) {
+        const auto album = found->album || !news.loudness ? found->album : news.loudness->album;
+        news.loudness = audio::TrackLoudness{found->track, album};
+    } else if (entry.facts.value.loudness) {
+        news.loudness = entry.facts.value.loudness;
+    }
+    news.loudness_from = entry.facts.value.loudness_from;  // the conductor's
     // A file of which nothing came cannot be played; one that broke off plays as far as it goes.
     if (file.problem && !file.facts) news.failed = *file.problem;
     if (file.problem && file.facts && file.facts->duration.count == 0) news.failed = *file.problem;
@@ -104,7 +125,7 @@ void Librarian::teach(const SessionId& session, const handoff::EntryId& id, cons
     if (taught != taught_.end() && taught->second == news) return;
     if (news.track.is_none() && news.failed.empty()) return;
     taught_[id] = news;
-    sessions_.command(session, handoff::Learnt{id, news}, [this, id](const handoff::Done& done) {
+    sessions_.command(session.id, handoff::Learnt{id, news}, [this, id](const handoff::Done& done) {
         if (!done.ok) taught_.erase(id);
     });
 }

@@ -46,7 +46,10 @@ class Librarian {
     void begin(const std::string& path, bool soon);
     void news(const std::string& path, const ImportNews& news);
     void tell_waiting(File& file);
-    void teach(const SessionId& session, const handoff::EntryId& id, const handoff::Entry& entry, const File& file);
+    void teach(const handoff::SessionState& session, const handoff::EntryId& id, const handoff::Entry& entry,
+               const File& file);
+    std::optional<audio::TrackLoudness> measured(const handoff::SessionState& session, const TrackId& track,
+                                                 const std::string& path);
 
     World& world_;
     NodeId self_;

@@ -16,6 +16,7 @@
 #include "app/node/core.h"
 #include "app/node/disk.h"
 #include "app/node/import_runner.h"
+#include "app/node/loudness.h"
 #include "app/node/settings.h"
 #include "app/node/state_dir.h"
 #include "audio/engine/engine.h"
@@ -71,6 +72,8 @@ class Node::Impl final : public World, public Door {
                   .notice = [this](std::string text) { from_elsewhere([this, text] { note(text); }); },
                   .loaded = [this] { from_elsewhere([this] { if (core_) { core_->store_loaded(); arm(); } }); }}),
           imports_(loop, store_, disk_, options.state_dir / "imports.pb"),
+          analyses_(loop),
+          loudness_(analyses_, [this] { core_->settings_changed(); arm(); }),
           self_(identity.node()),
           core_config_{self_, settings_.name(), wall_time(), static_cast<std::uint64_t>(::time(nullptr))} {
         core_ = std::make_unique<Core>(*this, core_config_, settings_);
@@ -140,6 +143,7 @@ class Node::Impl final : public World, public Door {
     }
     Sound& sound() override { return *sound_; }
     Imports& imports() override { return imports_; }
+    LoudnessFinder* loudness() override { return &loudness_; }
     audio::SegmentStore& store() override { return store_; }
     void note(const std::string& text) override {
         spdlog::warn("{}", text);
@@ -262,6 +266,8 @@ class Node::Impl final : public World, public Door {
     Settings settings_;
     audio::SegmentStore store_;
     ImportRunner imports_;
+    AnalysisRunner analyses_;
+    MeasuredLoudness loudness_;
     NodeId self_;
     CoreConfig core_config_;
     std::unique_ptr<Core> core_;

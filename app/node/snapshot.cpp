@@ -135,6 +135,7 @@ control::Session describe_session(Core& core) {
         if (!about.value.forgotten) out.add_members(state.name_of(node));
     out.set_volume_percent(percent(state.volume.value));
     out.set_keep_playing(state.settings.value.keep_playing);
+    out.set_normalise(static_cast<control::Normalise::Mode>(state.settings.value.normalise));
     out.set_policy(static_cast<control::Session::Policy>(state.settings.value.policy));
     for (const handoff::Ballot& lost : listed_bookmarks(state)) {
         const handoff::Bookmark& kept = state.bookmarks.at(lost).value;

@@ -17,6 +17,8 @@
 
 namespace segue::node {
 
+class LoudnessFinder;
+
 // The output side: audio::Engine, or a twin. Calls are as engine.h describes them.
 class Sound {
   public:
@@ -47,6 +49,8 @@ class World {
 
     virtual Sound& sound() = 0;
     virtual Imports& imports() = 0;
+    // Who finds out how loud tracks are; null: nobody here.
+    virtual LoudnessFinder* loudness() { return nullptr; }
     virtual audio::SegmentStore& store() = 0;
 
     // Something for a person to know, one line.

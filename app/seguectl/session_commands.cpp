@@ -47,6 +47,22 @@ void CommandLine::build_session() {
         ->check(CLI::IsMember({"on", "off"}))
         ->type_name("on|off");
 
+    std::string& loudness = one();
+    auto* normalise = command(
+        app_, "normalise", "Play all tracks, or all albums, equally loud; without an argument, show it",
+        [show, &loudness](Request& r) {
+            if (loudness.empty()) return show(r);
+            control::Normalise::Mode mode{};
+            control::Normalise::Mode_Parse(loudness, &mode);
+            r.mutable_normalise()->set_mode(mode);
+        },
+        examples({"seguectl normalise track    each track as loud as the next",
+                  "seguectl normalise album    each album: its tracks keep their relation",
+                  "seguectl normalise off      as they are"}));
+    normalise->add_option("mode", loudness, "off, track or album")
+        ->check(CLI::IsMember({"off", "track", "album"}))
+        ->type_name("off|track|album");
+
     const auto list = [this](Request& r) {
         r.mutable_status();
         out_.view = View::bookmarks;

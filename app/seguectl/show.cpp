@@ -59,6 +59,17 @@ std::string outputs_in_brief(const Session& session, const Paint& paint) {
 constexpr const char* keeps_playing = "keep playing: when the only output dies, another takes over";
 constexpr const char* only_the_larger = "exclusive: sounds only where more than half of its devices are in reach";
 
+const char* normalise_text(control::Normalise::Mode mode) {
+    switch (mode) {
+        case control::Normalise::track:
+            return "track: each sounds as loud as the next";
+        case control::Normalise::album:
+            return "album: each sounds as loud as the next, its tracks as they are to each other";
+        default:
+            return "off: tracks sound as loud as they are";
+    }
+}
+
 }  // namespace
 
 std::string status_text(const Snapshot& s, const Paint& paint) {
@@ -175,6 +186,7 @@ std::string session_text(const Snapshot& s, const Paint& paint) {
          session.policy() == Session::exclusive ? only_the_larger : "continuous: both sides of a cut network play on");
     line("keep-playing", session.keep_playing() ? "on: when the only output dies, another takes over"
                                                 : "off: when the only output dies, it pauses");
+    line("normalise", normalise_text(session.normalise()));
     line("members", joined(session.members(), ", "));
     line("bookmarks", std::to_string(session.bookmarks_size()));
     return out;

@@ -50,10 +50,35 @@ Sound sound_at(const std::vector<ProgramItem>& items, ProgramPos p) {
 
 }  // namespace
 
-DecodeAhead::DecodeAhead(const MediaSource& source, std::vector<ProgramItem> items, Part part, ProgramPos from)
-    : source_(source), items_(std::move(items)), part_(std::move(part)), begun_(from), reached_(from) {}
+DecodeAhead::DecodeAhead(const MediaSource& source, std::vector<ProgramItem> items, Part part, ProgramPos from,
+                         GainCurve gains)
+    : source_(source),
+      items_(std::move(items)),
+      gains_(std::move(gains)),
+      part_(std::move(part)),
+      begun_(from),
+      reached_(from) {}
 
-bool DecodeAhead::adopt(const std::vector<ProgramItem>& items, ProgramPos* until) {
+bool DecodeAhead::adopt(const std::vector<ProgramItem>& items, ProgramPos* until, const GainCurve& gains) {
+    ProgramPos parted = reached_;
+    bool same = has_same_items(items, parted);
+    // Of what is past, the gains may have been forgotten with the items.
+    const ProgramPos known = items.empty() ? begun_ : std::max(begun_, items.front().start);
+    if (const auto at = where_gains_part(gains_, gains, known, parted)) {
+        parted = *at;
+        same = false;
+    }
+    if (same) {
+        items_ = items;
+        gains_ = gains;
+    } else if (until) {
+        *until = parted;
+    }
+    return same;
+}
+
+// False: `until` is where they part.
+bool DecodeAhead::has_same_items(const std::vector<ProgramItem>& items, ProgramPos& until) const {
     if (items == items_) return true;
     // Past items may have been forgotten: only where both know something can they differ.
     for (ProgramPos p = begun_; p < reached_;) {
@@ -61,7 +86,7 @@ bool DecodeAhead::adopt(const std::vector<ProgramItem>& items, ProgramPos* until
         const bool past = theirs.lasts == 0 && (items.empty() || p < items.front().start);
         if (!past && mine.lasts > 0 &&
             (theirs.lasts == 0 || mine.track != theirs.track || mine.frame != theirs.frame)) {
-            if (until) *until = p;
+            until = p;
             return false;
         }
         if (mine.lasts > 0 && theirs.lasts > 0)
@@ -71,7 +96,6 @@ bool DecodeAhead::adopt(const std::vector<ProgramItem>& items, ProgramPos* until
         else
             break;  // nothing of mine is decoded from here on
     }
-    items_ = items;
     return true;
 }
 
@@ -138,6 +162,7 @@ DecodeAhead::Outcome DecodeAhead::next(Chunk& chunk) {
         chunk.frames += n;
         reached_ += Frames{n};
     }
+    apply_gain(gains_, chunk.start, chunk.frames, chunk.left.data(), chunk.right.data());
     if (chunk.frames > 0) return Outcome::made;
     return waiting_ ? Outcome::waiting : Outcome::drained;
 }

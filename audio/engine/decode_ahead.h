@@ -18,11 +18,12 @@ class DecodeAhead {
     };
 
     // [media-thread] All of it.
-    DecodeAhead(const MediaSource& source, std::vector<ProgramItem> items, Part part, ProgramPos from);
+    DecodeAhead(const MediaSource& source, std::vector<ProgramItem> items, Part part, ProgramPos from,
+                GainCurve gains = {});
 
-    // The same program, its items known further or changed. False, and no change, if what was decoded already would
-    // have been other sound; `until` is then where the two part.
-    bool adopt(const std::vector<ProgramItem>& items, ProgramPos* until = nullptr);
+    // The same program, its items and gains known further or changed. False, and no change, if what was decoded
+    // already would have been other sound; `until` is then where the two part.
+    bool adopt(const std::vector<ProgramItem>& items, ProgramPos* until = nullptr, const GainCurve& gains = {});
     const Part& part() const { return part_; }
 
     // The next chunk: start, frames and samples are filled in.
@@ -35,12 +36,14 @@ class DecodeAhead {
     const std::optional<WaitingFor>& waiting() const { return waiting_; }
 
   private:
+    bool has_same_items(const std::vector<ProgramItem>& items, ProgramPos& until) const;
     const ProgramItem* item_at(ProgramPos p) const;
     bool open(const ProgramItem& item);
     int add(const ProgramItem& item, Chunk& chunk);
 
     const MediaSource& source_;
     std::vector<ProgramItem> items_;
+    GainCurve gains_;
     Part part_;
     ProgramPos begun_, reached_;
     TrackId open_track_;

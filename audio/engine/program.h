@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "audio/engine/gain_curve.h"
 #include "sync/base/frames.h"
 #include "sync/base/ids.h"
 #include "sync/timeline/timeline.h"
@@ -41,6 +42,7 @@ struct Program {
     EnsembleTime begins;             // sounds from here …
     EnsembleTime ends = open_end;    // … until here (a pause, or the next program), or while items last
     std::vector<ProgramItem> items;  // by start; the last known one may be followed by more later
+    GainCurve gains;                 // that its items are normalised by
     bool operator==(const Program&) const = default;
 };
 

@@ -83,7 +83,7 @@ void VoiceBank::match(const Program& program, const Part& part, EnsembleTime hea
     }
     const auto i = static_cast<std::size_t>(v - voice_.data());
     ProgramPos until = program_end;
-    const bool same_sound = v->decode->adopt(program.items, &until);
+    const bool same_sound = v->decode->adopt(program.items, &until, program.gains);
     if (same_sound && v->decode->part() == part) {
         v->stale = false;
         follow(*v, program, head);
@@ -132,7 +132,7 @@ bool VoiceBank::begin(const Program& program, const Part& part, EnsembleTime hea
         v = Voice{};
         v.serial = ++last_serial_;
         v.epoch = program.epoch;
-        v.decode = std::make_unique<DecodeAhead>(source_, program.items, part, from);
+        v.decode = std::make_unique<DecodeAhead>(source_, program.items, part, from, program.gains);
         table_[i] = VoiceEntry{v.serial, v.epoch, program_end, false};
         table_changed_ = true;
         return true;

@@ -20,6 +20,7 @@ TrackIntake::Effects TrackIntake::accept(ImportEvent event, LocalTime now) {
     if (auto* header = std::get_if<ImportHeader>(&event)) {
         manifest_.id = header->track;
         manifest_.tags = std::move(header->tags);
+        manifest_.loudness = header->loudness;
         manifest_.duration = header->duration_estimate;
         manifest_.cover_type = std::move(header->cover_type);
         manifest_.stems = std::move(header->stems);

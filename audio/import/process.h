@@ -6,21 +6,20 @@
 //   not pumping is how to pause it: its pipe fills, it waits.
 #pragma once
 
-#include <sys/types.h>
-
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "audio/import/child.h"
 #include "audio/import/records.h"
 #include "sync/base/time.h"
 
 namespace segue::audio {
 
-// The importer program: the given directories first, then beside the running executable, then ../libexec/segue and
-// ../lib/segue from there.
+// The importer program (find_helper, child.h).
 std::optional<std::filesystem::path> find_importer(const std::vector<std::filesystem::path>& directories = {});
 
 // The argument vector that imports `file`.
@@ -30,13 +29,10 @@ class ImportProcess {
   public:
     // [node-thread] Starts it. ImportError::unavailable when it cannot be.
     static ImportResult<std::unique_ptr<ImportProcess>> start(const std::vector<std::string>& command, LocalTime now);
-    ~ImportProcess();  // kills it if it still runs
-    ImportProcess(const ImportProcess&) = delete;
-    ImportProcess& operator=(const ImportProcess&) = delete;
 
     // Non-blocking read end; readable: call pump(). -1 once finished.
-    int fd() const { return fd_; }
-    pid_t pid() const { return pid_; }
+    int fd() const { return child_.fd(); }
+    pid_t pid() const { return child_.pid(); }
     // [node-thread] Reads what is there, at most import_pump_bytes_max.
     std::vector<ImportEvent> pump(LocalTime now);
     // Silent beyond this it is killed by the next pump().
@@ -44,12 +40,11 @@ class ImportProcess {
     bool is_finished() const { return finished_; }
 
   private:
-    ImportProcess(int fd, pid_t pid, LocalTime now) : fd_(fd), pid_(pid), last_output_(now) {}
-    int stop();  // kills it if need be; its wait status
+    ImportProcess(Child child, LocalTime now) : child_(std::move(child)), last_output_(now) {}
+    int stop();  // its wait status
     static ImportFailed cause_of_death(int status);
 
-    int fd_;
-    pid_t pid_;
+    Child child_;  // killed with us, if it still runs
     LocalTime last_output_;
     ImportReader reader_;
     bool finished_ = false;

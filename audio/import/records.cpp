@@ -17,6 +17,7 @@ Bytes header_bytes(const ImportHeader& header) {
     wire::ImportHeader out;
     out.set_track(header.track.to_string());
     tags_to(header.tags, *out.mutable_tags());
+    if (header.loudness) loudness_to(*header.loudness, *out.mutable_loudness());
     out.set_duration_estimate_frames(header.duration_estimate.count);
     out.set_cover_type(header.cover_type);
     out.set_passed_through(header.passed_through);
@@ -79,6 +80,7 @@ ImportResult<ImportHeader> parse_header(BytesView payload) {
     if (!track || track->is_none()) return nonsense("a header without a track");
     out.track = *track;
     out.tags = tags_from(in.tags());
+    if (in.has_loudness()) out.loudness = loudness_from(in.loudness());
     if (!is_duration(in.duration_estimate_frames())) return nonsense("an estimate out of range");
     out.duration_estimate = Frames{in.duration_estimate_frames()};
     out.cover_type = clean_text(in.cover_type(), 64);

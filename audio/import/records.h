@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -30,6 +31,7 @@ enum class RecordType : std::uint8_t {
 struct ImportHeader {
     TrackId track;
     Tags tags;
+    std::optional<TrackLoudness> loudness;  // by its tags
     Frames duration_estimate;     // 0: unknown
     std::string cover_type;       // empty: no cover follows
     std::vector<Stem> stems;      // without segments; stem 0 is "mix"

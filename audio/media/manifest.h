@@ -3,9 +3,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "audio/engine/normalise.h"
 #include "sync/base/frames.h"
 #include "sync/base/ids.h"
 
@@ -40,6 +42,7 @@ struct Manifest {
     bool complete = false;
     Frames duration;  // heard frames; an estimate (0: unknown) until complete
     Tags tags;
+    std::optional<TrackLoudness> loudness;  // by the file's ReplayGain or R128 tags
     std::string cover_type;  // "image/jpeg", "image/png" or empty
     SegmentName cover;       // the picture's bytes, kept in the store like a segment; none: no cover
     std::vector<Stem> stems;

@@ -77,6 +77,22 @@ void tags_to(const Tags& in, wire::Tags& out) {
     out.set_disc_number(track_count(in.disc_number));
 }
 
+std::optional<TrackLoudness> loudness_from(const wire::TagLoudness& in) {
+    const auto level = [](const wire::TagLoudness::Level& l) { return SoundLevel{l.lufs(), l.peak_dbtp()}; };
+    TrackLoudness out{level(in.track()), {}};
+    if (in.has_album()) out.album = level(in.album());
+    return is_plausible(out) ? std::optional(out) : std::nullopt;
+}
+
+void loudness_to(const TrackLoudness& in, wire::TagLoudness& out) {
+    const auto level = [](const SoundLevel& l, wire::TagLoudness::Level& o) {
+        o.set_lufs(l.lufs);
+        o.set_peak_dbtp(l.peak_dbtp);
+    };
+    level(in.track, *out.mutable_track());
+    if (in.album) level(*in.album, *out.mutable_album());
+}
+
 bool segments_from(const wire::SegmentList& in, std::vector<SegmentRef>& out) {
     const std::size_t n = in.names().size() / SegmentName::size;
     if (in.names().size() != n * SegmentName::size || n > manifest_segments_max ||
@@ -123,6 +139,7 @@ MediaResult<Manifest> manifest_from(const wire::Manifest& in) {
     if (in.duration_frames() < 0 || in.duration_frames() > track_frames_max.count) return bad("duration out of range");
     out.duration = Frames{in.duration_frames()};
     out.tags = tags_from(in.tags());
+    if (in.has_loudness()) out.loudness = loudness_from(in.loudness());
     out.cover_type = clean_text(in.cover_type(), 64);
     if (!in.cover().empty()) {
         const auto cover = SegmentName::from_bytes(in.cover());
@@ -156,6 +173,7 @@ void manifest_to(const Manifest& in, wire::Manifest& out) {
     out.set_complete(in.complete);
     out.set_duration_frames(in.duration.count);
     tags_to(in.tags, *out.mutable_tags());
+    if (in.loudness) loudness_to(*in.loudness, *out.mutable_loudness());
     out.set_cover_type(in.cover_type);
     if (!in.cover.is_none()) out.set_cover(in.cover.to_string());
     for (const Stem& stem : in.stems) {

@@ -2,6 +2,7 @@
 // every limit, because bytes come from anyone.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,7 @@ namespace segue::audio::wire {
 class Manifest;
 class ManifestGrowth;
 class SegmentList;
+class TagLoudness;
 class Tags;
 }  // namespace segue::audio::wire
 
@@ -24,6 +26,10 @@ std::string clean_text(std::string_view text, std::size_t bytes_max);
 
 Tags tags_from(const wire::Tags& in);
 void tags_to(const Tags& in, wire::Tags& out);
+
+// Nothing: it cannot be.
+std::optional<TrackLoudness> loudness_from(const wire::TagLoudness& in);
+void loudness_to(const TrackLoudness& in, wire::TagLoudness& out);
 
 bool segments_from(const wire::SegmentList& in, std::vector<SegmentRef>& out);
 void segments_to(const SegmentRef* first, const SegmentRef* last, wire::SegmentList& out);

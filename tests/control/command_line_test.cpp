@@ -88,6 +88,9 @@ TEST(CommandLine, OutputsPartsAndHandoff) {
     EXPECT_FALSE(request({"handoff", "phone"}).handoff().keep());
     EXPECT_TRUE(request({"keep-playing", "on"}).keep_playing().on());
     wrong({"keep-playing", "maybe"});
+    EXPECT_EQ(request({"normalise", "album"}).normalise().mode(), control::Normalise::album);
+    EXPECT_TRUE(request({"normalise"}).has_status());
+    wrong({"normalise", "louder"});
     EXPECT_EQ(request({"session", "policy", "exclusive"}).set_policy().policy(), control::Session::exclusive);
     EXPECT_EQ(request({"session", "policy", "continuous"}).command_case(), Request::kSetPolicy);
     EXPECT_TRUE(request({"session", "policy"}).has_status());

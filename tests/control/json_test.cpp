@@ -19,7 +19,7 @@ TEST(Json, AnEmptySnapshotHasEveryPromisedField) {
         R"("session":{"id":"","conductor":"","conductor_name":"","ballot":"","state":"none",)"
         R"("track":{"id":"","title":"","artist":"","album":"","duration_s":0,"stems":[],"path":"","imported_percent":0},)"
         R"("position_s":0,"rate":0,"queue_index":0,"queue":[],"outputs":[],"members":[],"keep_playing":false,"handoff":"",)"
-        R"("policy":"continuous","bookmarks":[],"volume_percent":0},)"
+        R"("policy":"continuous","bookmarks":[],"normalise":"off","volume_percent":0},)"
         R"("sync":{"error_us":0,"offset_to_reference_us":0,"drift_ppm":0,"state":""},)"
         R"("output":{"device":"","latency_ms":0,"bend_ppm":0,"jumps":0,"underruns":0,"state":"","volume_percent":0,)"
         R"("part":"","error_us":0,"problem":"","level_percent":0},)"

@@ -46,7 +46,8 @@ std::vector<Message> all_messages() {
                                   Rename{"Küche"},
                                   ForgetBookmark{ballot},
                                   ForgetMember{node_id(2)},
-                                  HandOver{node_id(2), true, node_id(1)}};
+                                  HandOver{node_id(2), true, node_id(1)},
+                                  SetNormalise{audio::Normalise::album}};
     EXPECT_EQ(edits.size(), std::variant_size_v<Edit>);
     std::vector<Body> bodies{Hello{{"laptop", true, false}, false, 11},
                              Update{s.state(2), true, 12},

@@ -95,7 +95,10 @@ std::string Describe::delta(int speaker, const Ballot& usual, const Delta& d) co
     if (d.volume.stamp != Stamp{}) append(out, "volume " + percent(d.volume.value));
     if (d.settings.stamp != Stamp{})
         append(out, "settings \"" + d.settings.value.name + "\" " + to_text(d.settings.value.policy) +
-                        (d.settings.value.keep_playing ? " keep-playing" : ""));
+                        (d.settings.value.keep_playing ? " keep-playing" : "") +
+                        (d.settings.value.normalise == audio::Normalise::off
+                             ? std::string()
+                             : std::string(" normalise ") + to_text(d.settings.value.normalise)));
     if (!out.empty()) return out;
     return d.taken.empty() ? "nothing" : "an edit is taken in";
 }
@@ -133,6 +136,7 @@ std::string Describe::edit(const Edit& edit) const {
         std::string operator()(const Learnt& e) { return "learnt " + e.facts.title; }
         std::string operator()(const SetPolicy& e) { return std::string("policy ") + to_text(e.policy); }
         std::string operator()(const KeepPlaying& e) { return e.on ? "keep-playing on" : "keep-playing off"; }
+        std::string operator()(const SetNormalise& e) { return std::string("normalise ") + to_text(e.mode); }
         std::string operator()(const Rename& e) { return "rename " + e.name; }
         std::string operator()(const ForgetBookmark&) { return "forget a bookmark"; }
         std::string operator()(const ForgetMember& e) { return "forget " + d.name(e.node); }

@@ -63,6 +63,20 @@ TEST(Manifest, HasTheBytesItAlwaysHad) {
     EXPECT_EQ(now, golden.str());
 }
 
+TEST(Manifest, LoudnessByTagsComesBackOrIsLeftOut) {
+    Manifest m = example();
+    for (const auto& album : {std::optional<SoundLevel>(), std::optional(SoundLevel{-10, -1})}) {
+        m.loudness = TrackLoudness{{-9.5F, 0.25F}, album};
+        const auto back = decode_manifest(encode_manifest(m));
+        ASSERT_TRUE(back);
+        EXPECT_EQ(*back, m);
+    }
+    m.loudness->track.lufs = 1e9F;
+    const auto back = decode_manifest(encode_manifest(m));
+    ASSERT_TRUE(back) << "a track plays whatever its tags say";
+    EXPECT_FALSE(back->loudness);
+}
+
 TEST(Manifest, RefusesWhatBreaksALimit) {
     const auto refused = [](auto change) {
         Manifest m = example();

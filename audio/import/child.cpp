@@ -1,0 +1,103 @@
+#include "audio/import/child.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+extern char** environ;
+
+namespace segue::audio {
+
+namespace fs = std::filesystem;
+
+std::optional<fs::path> find_helper(const char* program, const std::vector<fs::path>& directories) {
+    std::vector<fs::path> places = directories;
+    std::error_code error;
+    const fs::path self = fs::read_symlink("/proc/self/exe", error);
+    if (!error) {
+        const fs::path bin = self.parent_path();
+        places.insert(places.end(), {bin, bin / "../libexec/segue", bin / "../lib/segue"});
+    }
+    for (const fs::path& place : places) {
+        const fs::path candidate = place / program;
+        if (::access(candidate.c_str(), X_OK) == 0 && fs::is_regular_file(candidate, error)) return candidate;
+    }
+    return std::nullopt;
+}
+
+Result<Child, ChildError> Child::start(const std::vector<std::string>& command) {
+    const auto refused = [](const std::string& what, int error) {
+        return fail(ChildError::unavailable, what + ": " + std::generic_category().message(error));
+    };
+    if (command.empty()) return fail(ChildError::unavailable, "no program given");
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) != 0) return refused("pipe", errno);
+
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    ::posix_spawn_file_actions_init(&actions);
+    ::posix_spawnattr_init(&attributes);
+    ::posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    ::posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+    ::posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);  // libraries chat there
+    // Signals as at birth, and a process group of its own: Ctrl-C is for the node, which then stops its helper.
+    sigset_t none, all;
+    ::sigemptyset(&none);
+    ::sigfillset(&all);
+    ::posix_spawnattr_setsigmask(&attributes, &none);
+    ::posix_spawnattr_setsigdefault(&attributes, &all);
+    ::posix_spawnattr_setpgroup(&attributes, 0);
+    ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
+
+    std::vector<char*> argv;
+    for (const std::string& argument : command) argv.push_back(const_cast<char*>(argument.c_str()));
+    argv.push_back(nullptr);
+    pid_t pid = -1;
+    const int error = ::posix_spawn(&pid, command[0].c_str(), &actions, &attributes, argv.data(), environ);
+    ::posix_spawn_file_actions_destroy(&actions);
+    ::posix_spawnattr_destroy(&attributes);
+    ::close(ends[1]);
+    if (error != 0) {
+        ::close(ends[0]);
+        return refused(command[0], error);
+    }
+    ::fcntl(ends[0], F_SETFL, O_NONBLOCK);
+    return Child(ends[0], pid);
+}
+
+Child::Child(Child&& other) noexcept : fd_(std::exchange(other.fd_, -1)), pid_(other.pid_) {}
+
+Child::~Child() {
+    if (fd_ >= 0) stop();
+}
+
+std::optional<std::size_t> Child::read(std::span<std::uint8_t> buffer) {
+    while (true) {
+        const ssize_t n = ::read(fd_, buffer.data(), buffer.size());
+        if (n >= 0) return static_cast<std::size_t>(n);
+        if (errno == EAGAIN) return std::nullopt;
+        if (errno != EINTR) return 0;
+    }
+}
+
+int Child::stop() {
+    ::close(std::exchange(fd_, -1));
+    // It may just have gone by itself; otherwise it has no business being alive.
+    int status = 0;
+    pid_t gone = ::waitpid(pid_, &status, WNOHANG);
+    if (gone == 0) {
+        ::kill(pid_, SIGKILL);
+        do {
+            gone = ::waitpid(pid_, &status, 0);
+        } while (gone < 0 && errno == EINTR);
+    }
+    return status;
+}
+
+}  // namespace segue::audio
