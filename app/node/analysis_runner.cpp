@@ -11,11 +11,10 @@
 #include <utility>
 
 #include "audio/analysis/process.h"
-#include "sync/mesh/local_clock.h"
+#include "sync/base/local_clock.h"
 
 namespace segue::node {
 namespace fs = std::filesystem;
-using mesh::local_now;
 
 class AnalysisRunner::Impl : public std::enable_shared_from_this<Impl> {
   public:

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "audio/analysis/process.h"
-#include "sync/mesh/local_clock.h"
+#include "sync/base/local_clock.h"
 
 namespace {
 
@@ -53,7 +53,7 @@ struct Printer {
 
 void analyse(const std::filesystem::path& program, const char* file, AnalyserSet asked) {
     const double before = children_cpu_seconds();
-    auto process = AnalysisProcess::start(analysis_command(program, file, asked), asked, mesh::local_now());
+    auto process = AnalysisProcess::start(analysis_command(program, file, asked), asked, local_now());
     if (!process) {
         std::fprintf(stderr, "%s\n", process.message().c_str());
         return;
@@ -62,7 +62,7 @@ void analyse(const std::filesystem::path& program, const char* file, AnalyserSet
     while (!(*process)->is_finished()) {
         pollfd waiting{(*process)->fd(), POLLIN, 0};
         ::poll(&waiting, 1, 1000);
-        for (const AnalysisEvent& event : (*process)->pump(mesh::local_now())) {
+        for (const AnalysisEvent& event : (*process)->pump(local_now())) {
             if (const auto* found = std::get_if<Analysed>(&event)) std::visit(Printer{}, found->result);
             if (const auto* failed = std::get_if<AnalysisFailed>(&event))
                 std::printf(", \"failed\": \"%s\"", failed->reason.c_str());

@@ -16,7 +16,10 @@ using audio::Normalise;
 
 class Normalising : public testing::Test {
   protected:
-    Normalising() { state.id.bytes[3] = 7; }
+    Normalising() {
+        state.id.bytes[3] = 7;
+        state.settings.value.name = "kitchen";
+    }
     EditContext context() const {
         return {{ballot, state.latest.revision + 1}, now, milliseconds(50), node_id(0), node_id(0), &alive};
     }
