@@ -30,7 +30,11 @@ T.AbstractButton {
             }
             Txt {
                 anchors.horizontalCenter: parent.horizontalCenter
+                width: item.width - 6
+                horizontalAlignment: Text.AlignHCenter
                 text: item.text
+                fontSizeMode: Text.HorizontalFit  // longer words of other languages, on a narrow phone
+                minimumPixelSize: 9
                 font.pixelSize: Theme.caption
                 font.weight: item.current ? Font.DemiBold : Font.Normal
                 color: item.current ? Theme.text : Theme.dim

@@ -125,7 +125,7 @@ int main(int argc, char** argv) {
             if (engine.rootObjects().isEmpty()) return 1;
             auto* window = qobject_cast<QQuickWindow*>(engine.rootObjects().first());
             const auto picture = [&](const QString& name) {
-                QTest::qWait(650);
+                QTest::qWait(1200);
                 window->grabWindow().save(out.filePath(QStringLiteral("%1-%2-%3.png").arg(name).arg(width).arg(theme)));
             };
             if (only.isEmpty() || only == "empty") {
