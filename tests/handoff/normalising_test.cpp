@@ -89,6 +89,7 @@ TEST_F(Normalising, AnAlbumKeepsItsRelations) {
     add(loud);
     add(soft);
     edit(SetNormalise{Normalise::album});
+    now += seconds(5);  // long since in effect
     play();
     for (double t = 0; t < 119; t += 0.5) EXPECT_NEAR(gain_db(t), -9, 1e-3);
     EXPECT_EQ(program().gains.size(), 1U) << "no border between them";
