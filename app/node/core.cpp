@@ -233,6 +233,12 @@ void Core::message(const NodeId& from, mesh::Kind kind, BytesView message) {
         case mesh::Kind::membership:
         case mesh::Kind::clock:
             break;  // datagrams
+        case mesh::Kind::replica:
+        case mesh::Kind::replica_piece:
+        case mesh::Kind::jobs:
+        case mesh::Kind::file:
+        case mesh::Kind::file_piece:
+            break;  // from a node of a later version: this one shares no library
     }
     refresh();
 }

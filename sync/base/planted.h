@@ -24,11 +24,26 @@ enum class Plant : std::uint8_t {
     deadline_across_clocks,    // a deadline in another clock's time
     verdict_never_taken_back,  // a watch that ends leaves its node given up
     return_unheard,            // nobody tells the sessions that a dead member is back
+    // In what is replicated, and in jobs:
+    told_before_durable,       // others hear of a write that a power cut undoes
+    epoch_kept,                // an origin that lost writes goes on counting where it was
+    claim_outlives_node,       // what a dead node had claimed stays claimed
+    both_go_on,                // of two nodes at one job, neither gives way
+    released_too_early,        // a claim ends before its result can be known
+    retried_for_ever,          // a job that always fails is never set aside
+    second_result_kept,        // of two results of one job, both stay
+    dead_results_dropped,      // a lost disk's results are forgotten with it
 };
+// Found by segue-sim…
 inline constexpr std::array plant_names{
     "none", "no-fence", "ballot-reused", "acked-before-persisted", "commit-without-ready", "stale-timer",
     "merge-drops-edit", "removed-comes-back", "reference-steps", "duplicate-applied", "two-placements",
     "deadline-across-clocks", "verdict-never-taken-back", "return-unheard",
+};
+// …and by segue-jobs-sim, from told_before_durable on.
+inline constexpr std::array job_plant_names{
+    "told-before-durable", "epoch-kept", "claim-outlives-node", "both-go-on", "released-too-early",
+    "retried-for-ever", "second-result-kept", "dead-results-dropped",
 };
 inline Plant planted = Plant::none;
 

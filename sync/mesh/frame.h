@@ -3,7 +3,7 @@
 //   u32 length of payload, little-endian | u8 kind, top bit "more follows" | payload, at most chunk_bytes_max
 //
 // A message over chunk_bytes_max travels in several frames of its kind. There are two lanes, each with its own order:
-// messages, and bulk (Kind::segment), whose frames go only when no message waits. So frames of the lanes interleave,
+// messages, and bulk (is_bulk), whose frames go only when no message waits. So frames of the lanes interleave,
 // within a lane they do not.
 #pragma once
 
@@ -31,7 +31,9 @@ enum class Own : std::uint8_t {
 inline constexpr std::uint8_t kinds_for_rooms = 64;
 constexpr std::uint8_t number(Kind k) { return static_cast<std::uint8_t>(k); }
 constexpr std::uint8_t number(Own k) { return static_cast<std::uint8_t>(k); }
-constexpr bool is_bulk(std::uint8_t kind) { return kind == number(Kind::segment); }
+constexpr bool is_bulk(std::uint8_t kind) {
+    return kind == number(Kind::segment) || kind == number(Kind::replica_piece) || kind == number(Kind::file_piece);
+}
 
 inline constexpr std::size_t frame_header_bytes = 5;
 inline constexpr std::uint8_t frame_more = 0x80;

@@ -19,9 +19,14 @@ enum class Kind : std::uint8_t {
     clock = 2,        // sync/clock
     session = 3,      // handoff
     media = 4,        // manifests, segment requests
-    segment = 5,      // segment bytes (bulk: sent after everything else that waits)
+    segment = 5,      // segment bytes (bulk, as all that is marked so: sent after everything else that waits)
     control = 6,      // commands and snapshots for a node from another
     report = 7,       // how a node is doing, for people
+    replica = 8,        // sync/replica: who has what of whose records
+    replica_piece = 9,  // …and the records (bulk)
+    jobs = 10,          // sync/jobs
+    file = 11,          // a file of another node's, asked for by its content
+    file_piece = 12,    // …and its bytes (bulk)
 };
 
 struct PeerInfo {
