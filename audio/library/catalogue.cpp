@@ -151,6 +151,8 @@ Catalogue::~Catalogue() = default;
 
 std::uint64_t Catalogue::incarnation() const { return static_cast<std::uint64_t>(impl_->incarnation_); }
 
+const NodeId& Catalogue::self() const { return impl_->self_; }
+
 LibraryResult<void> Catalogue::apply(const NodeId& node, std::span<const Change> changes) {
     std::vector<Change> made;
     {

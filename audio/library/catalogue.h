@@ -58,6 +58,7 @@ class Catalogue {
     // Random, drawn when the file was made: who keeps a position in something that it has put here sees by it that it
     // must begin anew.
     std::uint64_t incarnation() const;
+    const NodeId& self() const;
 
     // Entries of a node, all or none. What changes nothing is passed over. Changes must be tidied() (decode_entry and
     // the tag reader do it).

@@ -31,6 +31,20 @@ inline constexpr milliseconds duration_max{audio::track_frames_max.count / (samp
 // enough to be read at once from a slow disk.
 inline constexpr std::size_t content_block_bytes = 65'536;
 
+// --- pictures
+// A scan of a cover at 600 dpi; what is larger is passed over.
+inline constexpr std::size_t picture_bytes_max = std::size_t{16} << 20;
+
+// --- reading tags, in a process of its own
+// Files handed to it before its first answer is awaited: it never waits for us, and a crash costs little.
+inline constexpr std::size_t tags_in_flight_max = 64;
+// A file that it thinks about for longer is set aside. Reading tags takes a millisecond; a disk may have to spin up.
+inline constexpr seconds tag_reading_max{20};
+// It is replaced after so many files, whatever its libraries have lost by then.
+inline constexpr std::size_t tag_process_files_max = 20'000;
+// A file is tried again by a fresh process once: memory may have been short.
+inline constexpr int tag_tries_max = 2;
+
 // --- analyses
 inline constexpr std::size_t analyser_name_bytes_max = 64;
 // Waveform peaks of an 11 hour track at four a second, and a beat grid.
