@@ -4,6 +4,7 @@
 #include "audio/library/recordings.h"
 #include "audio/library/schema.h"
 #include "audio/library/sqlite.h"
+#include "audio/media/wire.h"
 
 namespace segue::library {
 
@@ -42,11 +43,17 @@ class Catalogue::Impl {
         best_place_ = db_->prepare(
             "SELECT body FROM place JOIN node ON node.id=place.node WHERE recording=?1 "
             "ORDER BY node.node!=?2, node.node, place LIMIT 1");
+        places_here_ = db_->prepare(
+            "SELECT body FROM recording JOIN place ON place.recording=recording.id WHERE content=?1 AND "
+            "+place.node=?2");
+        entries_of_file_ = db_->prepare(
+            "SELECT body FROM place WHERE node=?1 AND place=?2 UNION ALL "
+            "SELECT body FROM place WHERE file=?2 AND +node=?1");
         self_id_ = node_id(self);
     }
 
     std::int64_t node_id(const NodeId& node) {
-        if (find_node_.reset().bind(view(node)).next()) return find_node_.integer(0);
+        if (const auto known = find_node_.reset().bind(view(node)).only_integer()) return *known;
         add_node_.reset().bind(view(node)).run();
         return db_->last_id();
     }
@@ -109,6 +116,7 @@ class Catalogue::Impl {
     std::int64_t self_id_ = 0;
     std::int64_t incarnation_ = 0;
     Statement find_node_, add_node_, find_place_, add_place_, set_place_, remove_place_, best_place_;
+    Statement places_here_, entries_of_file_;
 };
 
 LibraryResult<std::unique_ptr<Catalogue>> Catalogue::open(const fs::path& file, const NodeId& self) {
@@ -246,10 +254,41 @@ LibraryResult<std::optional<Entry>> Catalogue::entry(const NodeId& node, const s
     return found->empty() ? std::optional<Entry>() : std::optional(std::move(found->front()));
 }
 
+LibraryResult<Entry> Catalogue::find(const std::string& what) {
+    Statement s;
+    const std::string shown = audio::clean_text(what, 200);
+    if (what.starts_with('/')) {
+        auto here = entries_of_file(what);
+        if (!here || !here->empty()) return here ? LibraryResult<Entry>(std::move(here->front())) : here.failure();
+        s = impl_->db_->prepare(
+            "SELECT body FROM node CROSS JOIN place ON place.node=node.id AND place.place=? LIMIT 1");
+        s.bind(as_bytes(what));
+    } else {
+        // The names of all contents that begin with these digits, from the first to the last.
+        const bool are_digits = what.size() >= 4 && what.size() <= 2 * ContentId::size &&
+                                what.find_first_not_of("0123456789abcdef") == what.npos;
+        if (!are_digits) return fail(LibraryError::missing, shown + " is neither a path nor the digits of a recording");
+        const auto padded = [&](char digit) {
+            return *ContentId::from_hex(what + std::string(2 * ContentId::size - what.size(), digit));
+        };
+        const ContentId first = padded('0'), last = padded('f');
+        Statement count = impl_->db_->prepare("SELECT count(*) FROM recording WHERE content BETWEEN ? AND ?");
+        if (count.bind(view(first)).bind(view(last)).next() && count.integer(0) > 1)
+            return fail(LibraryError::missing, "more than one recording begins with " + shown + "; give more digits");
+        s = impl_->db_->prepare(
+            "SELECT body FROM recording JOIN place ON place.recording=recording.id WHERE content BETWEEN ? AND ? "
+            "ORDER BY node!=?, place LIMIT 1");
+        s.bind(view(first)).bind(view(last)).bind(impl_->self_id_);
+    }
+    auto found = impl_->entries_of(s);
+    if (!found) return found.failure();
+    if (found->empty()) return fail(LibraryError::missing, "the library has no " + shown);
+    return std::move(found->front());
+}
+
 LibraryResult<std::vector<Entry>> Catalogue::places_here(const ContentId& content) {
-    Statement s = impl_->db_->prepare(
-        "SELECT body FROM recording JOIN place ON place.recording=recording.id WHERE content=? AND node=? ORDER BY "
-        "place");
+    // "+": by the recording, which has few places, and not by the node, which has all of them.
+    Statement& s = impl_->places_here_.reset();
     s.bind(view(content)).bind(impl_->self_id_);
     return impl_->entries_of(s);
 }
@@ -299,9 +338,7 @@ LibraryResult<Catalogue::KnownFiles> Catalogue::known_files(const std::string& f
 }
 
 LibraryResult<std::vector<Entry>> Catalogue::entries_of_file(const std::string& path) {
-    Statement s = impl_->db_->prepare(
-        "SELECT body, place FROM place WHERE node=?1 AND place=?2 UNION "
-        "SELECT body, place FROM place WHERE node=?1 AND file=?2 ORDER BY place");
+    Statement& s = impl_->entries_of_file_.reset();
     s.bind(impl_->self_id_).bind(as_bytes(path));
     return impl_->entries_of(s);
 }

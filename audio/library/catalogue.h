@@ -80,6 +80,9 @@ class Catalogue {
     LibraryResult<std::vector<Entry>> entries(const NodeId& node, const std::string& after_place,
                                               std::size_t count_max);
     LibraryResult<std::optional<Entry>> entry(const NodeId& node, const std::string& place);
+    // The entry, of this node if it can be, that is in that place, or whose content's hexadecimal digits begin so.
+    // missing: there is none, or more than one.
+    LibraryResult<Entry> find(const std::string& place_or_digits);
     // Entries of this node with that content: where to read it.
     LibraryResult<std::vector<Entry>> places_here(const ContentId& content);
     struct Stored {

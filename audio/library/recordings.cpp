@@ -84,7 +84,7 @@ Recordings::Row Recordings::row_of(const Entry& entry) {
 }
 
 Recordings::Found Recordings::find_or_add(const Entry& entry) {
-    if (find_.reset().bind(BytesView(entry.content.bytes)).next()) return {find_.integer(0), false};
+    if (const auto known = find_.reset().bind(BytesView(entry.content.bytes)).only_integer()) return {*known, false};
     const Row row = row_of(entry);
     const std::int64_t album = enter_album(row);
     bind_row(add_.reset(), row, album);
@@ -160,9 +160,9 @@ void Recordings::forget_words(std::int64_t id, const Row& row) {
 std::int64_t Recordings::enter_album(const Row& row) {
     const std::string &artist = album_artist(row.tags), &title = row.tags.album;
     const std::string artist_key = sort_name(artist), title_key = folded(title);
-    if (find_album_.reset().bind(std::string_view(artist_key)).bind(std::string_view(title_key)).next()) {
-        const std::int64_t id = find_album_.integer(0);
-        find_album_.reset();
+    find_album_.reset().bind(std::string_view(artist_key)).bind(std::string_view(title_key));
+    if (const auto known = find_album_.only_integer()) {
+        const std::int64_t id = *known;
         bind_id(grow_album_.reset().bind(std::int64_t{row.tags.year}), row.cover);
         grow_album_.bind(id).run();
         return id;

@@ -21,7 +21,7 @@ CREATE TABLE place(
   body BLOB NOT NULL, UNIQUE(node, place));
 CREATE INDEX place_recording ON place(recording, node);
 -- Only where it is not the place itself: files with a CUE sheet.
-CREATE INDEX place_file ON place(node, file) WHERE file IS NOT NULL;
+CREATE INDEX place_file ON place(file) WHERE file IS NOT NULL;
 
 -- What the entries of one content say together: the tags of this node's entry, or else of the first node's.
 CREATE TABLE recording(

@@ -208,7 +208,7 @@ class Searcher::Impl {
                                   (!here && places_.integer(2) == 0) || places_.integer(4) != 0});
         }
         std::sort(out.places.begin(), out.places.end(), [](const Place& a, const Place& b) {
-            return std::tuple(!a.here, a.away, a.node) < std::tuple(!b.here, b.away, b.node);
+            return std::tuple(a.away, !a.here, a.node) < std::tuple(b.away, !b.here, b.node);
         });
         return out;
     }

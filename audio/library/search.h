@@ -41,7 +41,7 @@ struct Hit {
     bool has_stems = false;
     CoverId cover;
     AnalysisFacts facts;
-    std::vector<Place> places;  // this node's first, then those that are present
+    std::vector<Place> places;  // where it is best read first: present ones, this node's before others'
 };
 struct AlbumHit {
     std::string artist, title;

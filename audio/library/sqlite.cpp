@@ -72,6 +72,13 @@ bool Statement::next() {
     return false;
 }
 
+std::optional<std::int64_t> Statement::only_integer() {
+    if (!next()) return std::nullopt;
+    const std::int64_t value = integer(0);
+    sqlite3_reset(statement_.get());
+    return value;
+}
+
 std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(statement_.get(), column); }
 double Statement::real(int column) const { return sqlite3_column_double(statement_.get(), column); }
 std::string_view Statement::text(int column) const {
@@ -119,10 +126,7 @@ void Database::run(const char* sql) {
     if (code != SQLITE_OK) note_failure(code);
 }
 
-std::int64_t Database::integer(std::string_view sql) {
-    Statement s = prepare(sql);
-    return s.next() ? s.integer(0) : 0;
-}
+std::int64_t Database::integer(std::string_view sql) { return prepare(sql).only_integer().value_or(0); }
 
 std::int64_t Database::last_id() const { return sqlite3_last_insert_rowid(handle_); }
 std::int64_t Database::changed_rows() const { return sqlite3_changes64(handle_); }

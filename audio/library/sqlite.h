@@ -39,6 +39,10 @@ class Statement {
     // For those without rows.
     void run() { (void)next(); }
 
+    // The integer that the first row begins with, and done; nothing: there is no row. A statement that is left within
+    // its rows keeps the log from being brought into the file.
+    std::optional<std::int64_t> only_integer();
+
     std::int64_t integer(int column) const;
     double real(int column) const;
     std::string_view text(int column) const;
