@@ -69,8 +69,6 @@ std::string answer_text(const Response& response, const Invocation& asked, const
                              (out.empty() ? "done in " : "  ") + microseconds_text(response.done().took_ms() * 1000));
             return out.empty() ? out : out + "\n";
         }
-        case Response::kPicture:  // a window asks for these
-        case Response::kOutline:
         case Response::kLibraryFound:
             return library_found_text(response.library_found(), paint);
         case Response::kLibraryStats:
@@ -81,6 +79,8 @@ std::string answer_text(const Response& response, const Invocation& asked, const
             return library_refused_text(response.library_refused(), paint);
         case Response::kLibraryExported:
             return response.library_exported().playlist();
+        case Response::kPicture:  // a window asks for these
+        case Response::kOutline:
         case Response::kError:
         case Response::OUTCOME_NOT_SET:
             break;

@@ -61,7 +61,8 @@ class ScanTest : public ::testing::Test {
     void write(const std::string& name, const std::string& contents) { folder.write("music/" + name, contents); }
     std::vector<std::string> titles() {
         std::vector<std::string> out;
-        for (const Entry& e : *catalogue->entries(node(1), "", 100)) out.push_back(e.tags.title);
+        const auto entries = catalogue->entries(node(1), "", 100);
+        for (const Entry& e : *entries) out.push_back(e.tags.title);
         return out;
     }
 
