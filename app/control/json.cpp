@@ -33,6 +33,16 @@ const google::protobuf::Message& outcome_of(const Response& r) {
             return r.invitation();
         case Response::kDevices:
             return r.devices();
+        case Response::kLibraryFound:
+            return r.library_found();
+        case Response::kLibraryStats:
+            return r.library_stats();
+        case Response::kLibraryShown:
+            return r.library_shown();
+        case Response::kLibraryRefused:
+            return r.library_refused();
+        case Response::kLibraryExported:
+            return r.library_exported();
         default:
             return Done::default_instance();
     }

@@ -28,6 +28,12 @@ audio::ImportResult<std::shared_ptr<InputFile>> InputFile::open(const fs::path& 
         if (errno == EACCES || errno == EPERM) return fail(ImportError::unreadable, "no permission to read " + shown);
         return fail(ImportError::unreadable, "cannot read " + shown + ": " + std::generic_category().message(errno));
     }
+    ::posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+    return adopt(fd, path);
+}
+
+audio::ImportResult<std::shared_ptr<InputFile>> InputFile::adopt(int fd, const fs::path& path) {
+    const std::string shown = audio::clean_text(path.string(), 200);
     struct stat info {};
     if (::fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) {
         const bool directory = S_ISDIR(info.st_mode);
@@ -35,7 +41,6 @@ audio::ImportResult<std::shared_ptr<InputFile>> InputFile::open(const fs::path& 
         if (directory) return fail(ImportError::directory, shown + " is a directory");
         return fail(ImportError::not_audio, shown + " is not a file");
     }
-    ::posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
     return std::shared_ptr<InputFile>(new InputFile(path, fd, info.st_size));
 }
 

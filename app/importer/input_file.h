@@ -18,6 +18,8 @@ class InputFile {
   public:
     // missing, unreadable, directory: said about `path` as the user gave it.
     static audio::ImportResult<std::shared_ptr<InputFile>> open(const std::filesystem::path& path);
+    // A file that somebody else has opened: `path` is what it is called. Owns the descriptor.
+    static audio::ImportResult<std::shared_ptr<InputFile>> adopt(int fd, const std::filesystem::path& path);
     ~InputFile();
     InputFile(const InputFile&) = delete;
     InputFile& operator=(const InputFile&) = delete;

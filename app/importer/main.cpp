@@ -1,3 +1,4 @@
+// segue-importer --tags: reads the tags of files it is handed, for segued's library (tag_server.h).
 // segue-importer [--] FILE: decodes one file, says it as records on standard output (audio/import/records.h), and is
 // gone. A process of its own, so that what a broken or hostile file does to its decoder, it does to nobody else.
 
@@ -12,6 +13,7 @@
 
 #include "app/importer/import.h"
 #include "app/importer/sandbox.h"
+#include "app/importer/tag_server.h"
 
 namespace {
 
@@ -28,10 +30,11 @@ void write_all(segue::BytesView bytes) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    if (argc == 2 && std::strcmp(argv[1], "--tags") == 0) return segue::importer::serve_tags(STDIN_FILENO);
     const int first = argc > 1 && std::strcmp(argv[1], "--") == 0 ? 2 : 1;
     if (argc != first + 1) {
         std::fputs(
-            "usage: segue-importer [--] FILE\n"
+            "usage: segue-importer [--] FILE | --tags\n"
             "Decodes a music file for segued, which starts it; its output is for programs.\n",
             stderr);
         return 2;

@@ -12,6 +12,7 @@
 
 #include <cerrno>
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include "audio/import/limits.h"
@@ -25,6 +26,9 @@
 namespace segue::importer {
 
 namespace {
+
+// The standard three, the file at hand, and the next.
+constexpr rlim_t received_files_max = 8;
 
 void limit(__rlimit_resource resource, rlim_t value, rlim_t grace = 0) {
     const rlimit bounds{value, value + grace};
@@ -74,6 +78,14 @@ constexpr unsigned denied_calls[] = {
 #endif
 };
 
+// For who is not stopped by a limit on descriptors.
+constexpr unsigned opening_calls[] = {
+    SYS_openat, SYS_openat2, SYS_socketpair, SYS_connect, SYS_open_by_handle_at,
+#ifdef SYS_open
+    SYS_open,   SYS_creat,
+#endif
+};
+
 #if defined(__x86_64__)
 constexpr unsigned this_architecture = AUDIT_ARCH_X86_64;
 #elif defined(__aarch64__)
@@ -84,7 +96,7 @@ constexpr unsigned this_architecture = 0;  // not known here: the limits have to
 
 // A list of what is denied, not of what is allowed: libraries may call for time, memory and locks as they like, in
 // whatever way the next version of the C library does it. Denied calls fail with EPERM.
-void deny_calls() {
+void deny_calls(std::span<const unsigned> more = {}) {
     if (this_architecture == 0) return;
     constexpr unsigned load_word = BPF_LD | BPF_W | BPF_ABS, if_equal = BPF_JMP | BPF_JEQ | BPF_K,
                        answer = BPF_RET | BPF_K;
@@ -94,10 +106,11 @@ void deny_calls() {
     program.push_back({code(if_equal), 1, 0, this_architecture});
     program.push_back({code(answer), 0, 0, SECCOMP_RET_ERRNO | EPERM});  // calls of another architecture
     program.push_back({code(load_word), 0, 0, offsetof(seccomp_data, nr)});
-    for (const unsigned call : denied_calls) {
-        program.push_back({code(if_equal), 0, 1, call});
-        program.push_back({code(answer), 0, 0, SECCOMP_RET_ERRNO | EPERM});
-    }
+    for (const std::span<const unsigned> calls : {std::span<const unsigned>(denied_calls), more})
+        for (const unsigned call : calls) {
+            program.push_back({code(if_equal), 0, 1, call});
+            program.push_back({code(answer), 0, 0, SECCOMP_RET_ERRNO | EPERM});
+        }
     program.push_back({code(answer), 0, 0, SECCOMP_RET_ALLOW});
     sock_fprog filter{static_cast<unsigned short>(program.size()), program.data()};
     ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter);
@@ -139,6 +152,13 @@ void lock_sandbox() {
     limit(RLIMIT_NOFILE, 0);
     limit(RLIMIT_NPROC, 0);
     deny_calls();
+}
+
+void lock_sandbox_for_received_files() {
+    if (SEGUE_SANITIZED) return;
+    limit(RLIMIT_NOFILE, received_files_max);
+    limit(RLIMIT_NPROC, 0);
+    deny_calls(opening_calls);
 }
 
 }  // namespace segue::importer

@@ -27,4 +27,8 @@ void yield_to_everyone();
 // the kernel has seccomp, no renaming, deleting, changing or executing of anything.
 void lock_sandbox();
 
+// The same for one that is handed its files as open descriptors (segue-importer --tags): it may receive them, and open
+// none itself.
+void lock_sandbox_for_received_files();
+
 }  // namespace segue::importer

@@ -106,7 +106,8 @@ void Commands::carry_out(const Asked& asked) {
     if (is_guest && command == Request::kSetPolicy)
         return refuse(asked, Error::not_allowed, "a guest may not set the session's policy", "ask a full member");
     if (for_guest_ && (command == Request::kInvite || command == Request::kJoin || command == Request::kLeave ||
-                       command == Request::kForget || command == Request::kRename || command == Request::kShutdown))
+                       command == Request::kForget || command == Request::kRename || command == Request::kShutdown ||
+                       command == Request::kLibraryAdd || command == Request::kLibraryRemove))
         return refuse(asked, Error::not_allowed, "a guest may not do that on another node", "ask a full member");
     switch (asked.request.command_case()) {
         case Request::kStatus: return asked.reply(snapshot_response());
@@ -141,6 +142,15 @@ void Commands::carry_out(const Asked& asked) {
         case Request::kShutdown: return ensemble_command(asked);
         case Request::kPicture:
         case Request::kOutline: return drawing_command(asked);
+        case Request::kLibrarySearch:
+        case Request::kLibraryStats:
+        case Request::kLibraryAdd:
+        case Request::kLibraryRemove:
+        case Request::kLibraryScan:
+        case Request::kLibraryCancel:
+        case Request::kLibraryShow:
+        case Request::kLibraryRefused:
+        case Request::kLibraryExport: return library_command(asked);
         case Request::kWatch:
         case Request::kCancel:
         case Request::COMMAND_NOT_SET: break;

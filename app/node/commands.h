@@ -54,6 +54,11 @@ class Commands final : public control::Handler {
     void output_command(const Asked& asked);
     void ensemble_command(const Asked& asked);
     void drawing_command(const Asked& asked);
+    void library_command(const Asked& asked);
+    void library_search(const Asked& asked, Library& library);
+    void library_stats(const Asked& asked, Library& library);
+    void library_show(const Asked& asked, Library& library);
+    void library_export(const Asked& asked, Library& library);
 
     void play(const Asked& asked, const std::vector<NodeId>& outputs);
     void queue_add(const Asked& asked);

@@ -16,6 +16,7 @@
 #include "app/node/core.h"
 #include "app/node/disk.h"
 #include "app/node/import_runner.h"
+#include "app/node/library.h"
 #include "app/node/loudness.h"
 #include "app/node/settings.h"
 #include "app/node/state_dir.h"
@@ -84,11 +85,13 @@ class Node::Impl final : public World, public Door {
         commands_ = std::make_unique<Commands>(*core_, *this, settings_, options_,
                                                [this](auto answer) { list_devices(std::move(answer)); });
         commands_->outlines_by([this](const TrackId& track, auto answer) { make_outline(track, std::move(answer)); });
+        library_ = std::make_unique<Library>(loop, disk_, library_config());
         commands_->on_shutdown([this](bool now) { now ? stop_now() : drain([this] { stop_now(); }); });
     }
 
     ~Impl() override {
         *alive_ = false;
+        library_.reset();
         if (device_lister_.joinable()) device_lister_.join();
     }
 
@@ -145,6 +148,7 @@ class Node::Impl final : public World, public Door {
     Imports& imports() override { return imports_; }
     LoudnessFinder* loudness() override { return &loudness_; }
     audio::SegmentStore& store() override { return store_; }
+    Library* library() override { return library_.get(); }
     void note(const std::string& text) override {
         spdlog::warn("{}", text);
         commands_->note(text);
@@ -164,6 +168,7 @@ class Node::Impl final : public World, public Door {
     void rename(const std::string& name) override {
         network_->rename(name);
         core_->rename(name);
+        library_->renamed(name);
     }
 
     // Any of our callbacks may have changed what is due next.
@@ -192,6 +197,17 @@ class Node::Impl final : public World, public Door {
         c.peers = options_.peers;
         c.discovery = options_.discovery;
         c.name = settings_.name();
+        return c;
+    }
+
+    Library::Config library_config() {
+        Library::Config c;
+        c.state_dir = options_.state_dir;
+        c.self = self_;
+        c.name = settings_.name();
+        for (const fs::path& folder : options_.music) c.more_folders.push_back(folder.string());
+        c.note = [this](const std::string& text) { note(text); };
+        c.changed = [this] { changed(); };
         return c;
     }
 
@@ -274,6 +290,7 @@ class Node::Impl final : public World, public Door {
     std::unique_ptr<mesh::Network> network_;
     std::unique_ptr<EngineSound> sound_;
     std::unique_ptr<Commands> commands_;
+    std::unique_ptr<Library> library_;
     std::unique_ptr<control::Server> server_;
     std::thread device_lister_;
     std::jthread outliner_;

@@ -19,6 +19,7 @@ struct Options {
     bool explicit_port = false;
     std::vector<std::string> peers;        // HOST:PORT
     bool discovery = true;
+    std::vector<std::filesystem::path> music;  // folders for the library, besides those it has
     std::string join;                      // segue://join/…; empty: none
 };
 

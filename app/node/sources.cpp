@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "app/node/library.h"
+#include "app/node/library_words.h"
 #include "app/node/music_files.h"
 
 namespace segue::node {
@@ -25,36 +27,88 @@ control::Error::Code code_of(FilesError e) {
 
 // Entries wait here until the first of them proves playable.
 struct Sources::Search {
+    std::vector<control::Source> sources;
     Found found;
-    std::size_t next = 0, looked = 0;
+    std::size_t at = 0;  // of the sources
+    std::size_t looked = 0;
     std::function<void(Found)> told;
+    void refuse(control::Error::Code code, std::string problem, std::string hint = {}) {
+        found.entries.clear();
+        found.code = code;
+        found.problem = std::move(problem);
+        found.hint = std::move(hint);
+        told(found);
+    }
 };
 
 void Sources::find(const google::protobuf::RepeatedPtrField<control::Source>& sources, std::function<void(Found)> told) {
     const auto search = std::make_shared<Search>();
+    search->sources.assign(sources.begin(), sources.end());
     search->told = std::move(told);
+    go_on(search);
+}
+
+void Sources::go_on(const std::shared_ptr<Search>& search) {
     Found& found = search->found;
-    for (const control::Source& source : sources) {
-        if (!source.track().empty()) {
-            if (add_track(source.track(), found)) continue;
+    while (search->at < search->sources.size()) {
+        const control::Source& source = search->sources[search->at++];
+        if (!source.query().empty()) return ask_library(search, source.query());
+        if (!add_source(source, found)) {
             found.entries.clear();
             return search->told(found);
-        }
-        const auto files = music_files(source.path());
-        if (!files) {
-            found.entries.clear();
-            found.code = code_of(files.error());
-            found.problem = files.message();
-            return search->told(found);
-        }
-        for (const auto& file : *files) {
-            handoff::NewEntry entry;
-            entry.source = {core_.config().self, file.string()};
-            found.entries.push_back(std::move(entry));
         }
     }
     if (found.entries.empty()) found.problem = "nothing to play was named";
     look_further(search);
+}
+
+bool Sources::add_source(const control::Source& source, Found& found) {
+    if (!source.track().empty()) return add_track(source.track(), found);
+    const auto files = music_files(source.path());
+    if (!files) {
+        found.code = code_of(files.error());
+        found.problem = files.message();
+        return false;
+    }
+    for (const auto& file : *files) {
+        handoff::NewEntry entry;
+        entry.source = {core_.config().self, file.string()};
+        found.entries.push_back(std::move(entry));
+    }
+    return true;
+}
+
+void Sources::ask_library(const std::shared_ptr<Search>& search, const std::string& query) {
+    Library* library = core_.world().library();
+    if (!library) return search->refuse(control::Error::refused, "this node has no library to find that in");
+    library::SearchWish wish;
+    wish.query = query;
+    wish.limit = files_per_command_max;
+    wish.group_limit = 0;
+    wish.unsorted = library::SortBy::artist;
+    library->search(std::move(wish), [this, search, query](const library::LibraryResult<library::Found>& answer) {
+        if (!answer) return search->refuse(code_of(answer.error()), answer.message());
+        const std::size_t before = search->found.entries.size();
+        std::size_t away = 0;
+        for (const library::Hit& hit : answer->tracks) {
+            if (hit.places.empty() || hit.places.front().away) {
+                ++away;
+                continue;
+            }
+            handoff::NewEntry entry;
+            entry.source = {hit.places.front().node, hit.places.front().place};
+            entry.facts.title = hit.title;
+            entry.facts.artist = hit.artist;
+            search->found.entries.push_back(std::move(entry));
+        }
+        if (away > 0) search->found.notes.push_back(fmt::format("{} of what was found, which is away just now", away));
+        if (search->found.entries.size() == before)
+            return search->refuse(control::Error::not_found,
+                                  away > 0 ? fmt::format("all that is found by “{}” is away just now", query)
+                                           : fmt::format("the library finds nothing by “{}”", query),
+                                  "`seguectl library search` shows what there is");
+        go_on(search);
+    });
 }
 
 bool Sources::add_track(const std::string& prefix, Found& found) {
@@ -81,7 +135,8 @@ void Sources::look_further(const std::shared_ptr<Search>& search) {
     Found& found = search->found;
     if (found.entries.empty()) return search->told(found);
     handoff::NewEntry& first = found.entries.front();
-    if (!first.facts.track.is_none()) return search->told(found);
+    // What lies on another node is looked into there.
+    if (!first.facts.track.is_none() || first.source.node != core_.config().self) return search->told(found);
     core_.librarian().look(first.source.path, [this, search](const Librarian::Look& look) {
         Found& f = search->found;
         if (look.facts) {

@@ -1,4 +1,4 @@
-// From what a person wants played (paths, folders, known tracks) to queue entries, looking into the first of them so
+// From what a person wants played (paths, folders, known tracks, queries of the library) to queue entries, looking into the first of them so
 // that nothing unplayable is accepted. [node-thread]
 #pragma once
 
@@ -27,7 +27,10 @@ class Sources {
 
   private:
     struct Search;
+    void go_on(const std::shared_ptr<Search>& search);
+    void ask_library(const std::shared_ptr<Search>& search, const std::string& query);
     void look_further(const std::shared_ptr<Search>& search);
+    bool add_source(const control::Source& source, Found& found);
     bool add_track(const std::string& prefix, Found& found);
 
     Core& core_;

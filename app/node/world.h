@@ -31,6 +31,8 @@ class Sound {
     virtual audio::Report report() const = 0;
 };
 
+class Library;
+
 class World {
   public:
     virtual ~World() = default;
@@ -52,6 +54,8 @@ class World {
     // Who finds out how loud tracks are; null: nobody here.
     virtual LoudnessFinder* loudness() { return nullptr; }
     virtual audio::SegmentStore& store() = 0;
+    // Null: this node has none.
+    virtual Library* library() { return nullptr; }
 
     // Something for a person to know, one line.
     virtual void note(const std::string& text) = 0;

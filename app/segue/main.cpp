@@ -119,9 +119,11 @@ int main(int argc, char** argv) {
         ->type_name("AUDIO");
     cli.add_option("--listen", node.listen_address, "address; 127.0.0.1 keeps to this machine")->type_name("ADDR");
     cli.add_option("--peer", node.peers, "a node to look for besides those that discovery finds")
+        ->allow_extra_args(false)  // what follows is music
         ->type_name("HOST:PORT");
     cli.add_option("--companions", line.companions,
                    "further nodes in this process, by name: to try Segue on one machine")
+        ->allow_extra_args(false)
         ->delimiter(',');
     cli.add_option("--settings", line.settings, "file of this window's settings")->type_name("FILE");
     cli.add_option("--log-level", line.log_level, "")->check(CLI::IsMember({"debug", "info", "warning", "error"}));

@@ -69,6 +69,7 @@ CommandLine::CommandLine() {
     build_session();
     build_ensemble();
     build_node();
+    build_library();
 }
 
 // CLI11 says what is missing; that a command was mistyped is the likelier cause.

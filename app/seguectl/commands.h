@@ -46,6 +46,8 @@ class CommandLine {
     void build_session();
     void build_ensemble();
     void build_node();
+    void build_library();
+    void build_library_folders(CLI::App& library);
 
     // A command of `parent`, and what it does to the request.
     CLI::App* command(CLI::App& parent, const std::string& name, const std::string& help,
@@ -65,7 +67,7 @@ class CommandLine {
     std::deque<bool> flag_;
     std::string colour_ = "auto";
     double patience_s_ = 0;
-    std::uint32_t uses_ = 0;
+    std::uint32_t uses_ = 0, limit_ = 0;
     Invocation out_;
     std::function<void(control::Request&)> chosen_;
 };

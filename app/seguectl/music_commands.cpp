@@ -10,8 +10,8 @@ namespace {
 
 using control::Request;
 
-control::Source source(const std::string& text) {
-    auto found = source_from(text);
+std::vector<control::Source> sources(const Words& words) {
+    auto found = sources_from(words);
     if (!found) throw Trouble{Stop::refused, found.message()};
     return std::move(*found);
 }
@@ -48,18 +48,19 @@ void CommandLine::build_playing() {
     std::string& at = one();
     bool& append = flag();
     auto* play = command(
-        app_, "play", "Play files, directories or known tracks; without any, resume",
+        app_, "play", "Play files, directories, known tracks or what a query finds; without any, resume",
         [&](Request& r) {
             auto& wish = *r.mutable_play();
-            for (const std::string& text : what) *wish.add_sources() = source(text);
+            for (control::Source& found : sources(what)) *wish.add_sources() = std::move(found);
             for (const std::string& text : parts) *wish.add_parts() = valid(parse_part_choice(text));
             if (!at.empty()) wish.set_start_s(valid(parse_time(at)));
             wish.set_append(append);
         },
         examples({"seguectl play song.flac ~/Music/album", "seguectl play --at 1:30 song.ogg",
-                  "seguectl play --append next.opus",
+                  "seguectl play --append next.opus", "seguectl play artist:miles album:blue",
                   "seguectl play demo.opus --part laptop=drums+bass --part phone=lead"}));
-    play->add_option("what", what, "Files, directories, or the first digits of tracks' ids")->type_name("PATH|TRACK");
+    play->add_option("what", what, "Files, directories, the first digits of tracks' ids, or a query of the library")
+        ->type_name("PATH|TRACK|QUERY");
     play->add_flag("-a,--append", append, "At the end of the queue; what plays plays on");
     play->add_option("--at", at, "Begin here in the first track")->type_name("TIME");
     play->add_option("-p,--part", parts, "What a node plays: all, left, right, mono, or stems")
@@ -91,7 +92,7 @@ void CommandLine::build_queue() {
     Words& what = many();
     std::string& before = one();
     auto* add = command(*queue, "add", "Add files, directories or known tracks", [&](Request& r) {
-        for (const std::string& text : what) *r.mutable_queue_add()->add_sources() = source(text);
+        for (control::Source& found : sources(what)) *r.mutable_queue_add()->add_sources() = std::move(found);
         if (before.empty()) return;
         const auto places = valid(parse_places(before));
         if (places.size() != 1) throw Trouble{Stop::misused, "--before takes one place, not a range"};

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <fstream>
 
 #include "app/control/client.h"
 #include "app/control/json.h"
@@ -11,6 +12,7 @@
 #include "app/seguectl/live.h"
 #include "app/seguectl/qr.h"
 #include "app/seguectl/show.h"
+#include "app/seguectl/show_library.h"
 
 namespace segue::ctl {
 namespace {
@@ -67,6 +69,16 @@ std::string answer_text(const Response& response, const Invocation& asked, const
                              (out.empty() ? "done in " : "  ") + microseconds_text(response.done().took_ms() * 1000));
             return out.empty() ? out : out + "\n";
         }
+        case Response::kLibraryFound:
+            return library_found_text(response.library_found(), paint);
+        case Response::kLibraryStats:
+            return library_stats_text(response.library_stats(), paint);
+        case Response::kLibraryShown:
+            return library_shown_text(response.library_shown(), paint);
+        case Response::kLibraryRefused:
+            return library_refused_text(response.library_refused(), paint);
+        case Response::kLibraryExported:
+            return response.library_exported().playlist();
         case Response::kPicture:  // a window asks for these
         case Response::kOutline:
         case Response::kError:
@@ -76,13 +88,25 @@ std::string answer_text(const Response& response, const Invocation& asked, const
     return {};
 }
 
+int write_playlist(const control::LibraryExported& exported, const std::string& file) {
+    std::ofstream out(file, std::ios::binary | std::ios::trunc);
+    out << exported.playlist() << std::flush;
+    if (!out) return refuse("“" + file + "” cannot be written", "choose another place with --output");
+    std::fprintf(stderr, "%u tracks written to %s\n", exported.tracks(), file.c_str());
+    return 0;
+}
+
 int show(const Response& response, const Invocation& asked) {
+    if (response.has_library_exported() && !asked.output_file.empty())
+        return write_playlist(response.library_exported(), asked.output_file);
     if (asked.json) print(to_json(response) + "\n");
     if (response.has_error()) return refuse(response.error().message(), response.error().hint());
     if (response.outcome_case() == Response::OUTCOME_NOT_SET)
         return refuse("the node's answer is not known to this seguectl", "use programs of one Segue version");
     if (asked.json) return 0;
-    if (!asked.quiet || response.has_snapshot() || response.has_devices() || response.has_invitation())
+    if (!asked.quiet || response.has_snapshot() || response.has_devices() || response.has_invitation() ||
+        response.has_library_found() || response.has_library_stats() || response.has_library_shown() ||
+        response.has_library_refused() || response.has_library_exported())
         print(answer_text(response, asked, Paint(asked.colour)));
     for (const std::string& note : response.notes()) std::fprintf(stderr, "note: %s\n", clean(note).c_str());
     return 0;

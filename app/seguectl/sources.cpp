@@ -19,6 +19,20 @@ bool reads_like_a_track(std::string_view text) {
            std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isxdigit(c) != 0; });
 }
 
+// "artist:miles", "-genre:rock"; not "http://…".
+bool has_field(std::string_view word) {
+    if (word.starts_with('-')) word.remove_prefix(1);
+    const std::size_t colon = word.find(':');
+    return colon != word.npos && colon > 0 && !word.substr(colon + 1).starts_with("//") &&
+           std::all_of(word.begin(), word.begin() + static_cast<std::ptrdiff_t>(colon),
+                       [](unsigned char c) { return std::isalpha(c) != 0; });
+}
+
+bool is_there(const std::string& word) {
+    std::error_code failed;
+    return !word.empty() && fs::exists(word, failed);
+}
+
 }  // namespace
 
 Result<control::Source, SourceError> source_from(const std::string& text) {
@@ -43,6 +57,35 @@ Result<control::Source, SourceError> source_from(const std::string& text) {
     return fail(SourceError::unreadable, failed && status.type() == fs::file_type::none
                                              ? "“" + text + "” cannot be reached: " + failed.message()
                                              : "“" + text + "” is neither a file nor a directory");
+}
+
+Result<std::vector<control::Source>, SourceError> sources_from(const std::vector<std::string>& words) {
+    std::vector<control::Source> out;
+    std::vector<std::string> query;
+    const bool asks = std::any_of(words.begin(), words.end(), [](const auto& w) { return has_field(w) && !is_there(w); });
+    for (const std::string& word : words) {
+        if (asks && !is_there(word)) {
+            query.push_back(word);
+            continue;
+        }
+        auto source = source_from(word);
+        if (!source) return source.failure();
+        out.push_back(std::move(*source));
+    }
+    if (!query.empty()) out.emplace_back().set_query(query_from(query));
+    return out;
+}
+
+std::string query_from(const std::vector<std::string>& words) {
+    std::string out;
+    for (const std::string& word : words) {
+        if (!out.empty()) out += ' ';
+        const std::size_t colon = word.find(':');
+        const bool is_one_value = has_field(word) && word.find(' ') != word.npos && word.find(':', colon + 1) == word.npos &&
+                                  word.find('"') == word.npos;
+        out += is_one_value ? word.substr(0, colon + 1) + '"' + word.substr(colon + 1) + '"' : word;
+    }
+    return out;
 }
 
 }  // namespace segue::ctl

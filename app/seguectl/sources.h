@@ -15,4 +15,11 @@ enum class SourceError : std::uint8_t { missing, unreadable };
 // (six hexadecimal digits or more), is a track.
 Result<control::Source, SourceError> source_from(const std::string& text);
 
+// Words that are neither, if one of them has a field ("artist:miles"), are together one query of the library; it comes
+// last.
+Result<std::vector<control::Source>, SourceError> sources_from(const std::vector<std::string>& words);
+
+// Words as the shell gave them, as a query: "artist:miles davis", which was quoted there, is quoted here.
+std::string query_from(const std::vector<std::string>& words);
+
 }  // namespace segue::ctl

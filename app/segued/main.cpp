@@ -20,6 +20,7 @@ namespace {
 
 struct CommandLine {
     segue::node::Options options;
+    std::vector<std::string> music;
     std::string state_dir, audio = "default", listen, discovery = "on", log_level = "info";
 };
 
@@ -37,6 +38,13 @@ std::optional<std::string> understand(CommandLine& line) {
         line.options.listen_port = where->port.value_or(0);
     }
     line.options.discovery = line.discovery == "on";
+    for (const std::string& folder : line.music) {
+        std::error_code failed;
+        const auto path = std::filesystem::absolute(folder, failed);
+        if (failed || !std::filesystem::is_directory(path, failed))
+            return "--music: there is no folder '" + folder + "'";
+        line.options.music.push_back(path);
+    }
     return std::nullopt;
 }
 
@@ -88,6 +96,9 @@ int main(int argc, char** argv) {
         ->type_name("ADDR[:PORT]");
     app.add_option("--peer", line.options.peers, "a node to look for besides those that discovery finds")->type_name("HOST:PORT");
     app.add_option("--discovery", line.discovery, "find others by multicast")->check(CLI::IsMember({"on", "off"}));
+    app.add_option("--music", line.music, "a folder of music for the library, besides those it has")
+        ->type_name("DIR")
+        ->allow_extra_args(false);
     app.add_option("--join", line.options.join, "join the ensemble of this invitation")->type_name("LINK");
     app.add_option("--log-level", line.log_level, "")->check(CLI::IsMember({"debug", "info", "warning", "error"}));
     try {

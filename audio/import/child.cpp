@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -10,7 +9,7 @@
 #include <system_error>
 #include <utility>
 
-extern char** environ;
+#include "audio/import/spawn.h"
 
 namespace segue::audio {
 
@@ -39,36 +38,15 @@ Result<Child, ChildError> Child::start(const std::vector<std::string>& command) 
     int ends[2];
     if (::pipe2(ends, O_CLOEXEC) != 0) return refused("pipe", errno);
 
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    ::posix_spawn_file_actions_init(&actions);
-    ::posix_spawnattr_init(&attributes);
-    ::posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    ::posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-    ::posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);  // libraries chat there
-    // Signals as at birth, and a process group of its own: Ctrl-C is for the node, which then stops its helper.
-    sigset_t none, all;
-    ::sigemptyset(&none);
-    ::sigfillset(&all);
-    ::posix_spawnattr_setsigmask(&attributes, &none);
-    ::posix_spawnattr_setsigdefault(&attributes, &all);
-    ::posix_spawnattr_setpgroup(&attributes, 0);
-    ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
-
-    std::vector<char*> argv;
-    for (const std::string& argument : command) argv.push_back(const_cast<char*>(argument.c_str()));
-    argv.push_back(nullptr);
-    pid_t pid = -1;
-    const int error = ::posix_spawn(&pid, command[0].c_str(), &actions, &attributes, argv.data(), environ);
-    ::posix_spawn_file_actions_destroy(&actions);
-    ::posix_spawnattr_destroy(&attributes);
+    const auto pid = spawn(command, -1, ends[1]);
+    const int error = errno;
     ::close(ends[1]);
-    if (error != 0) {
+    if (!pid) {
         ::close(ends[0]);
         return refused(command[0], error);
     }
     ::fcntl(ends[0], F_SETFL, O_NONBLOCK);
-    return Child(ends[0], pid);
+    return Child(ends[0], *pid);
 }
 
 Child::Child(Child&& other) noexcept : fd_(std::exchange(other.fd_, -1)), pid_(other.pid_) {}

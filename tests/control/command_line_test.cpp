@@ -183,6 +183,28 @@ TEST_F(PlayTest, AMissingFileIsRefusedBeforeAnyNodeIsAsked) {
     EXPECT_EQ(read({"queue", "add", "gone.ogg"}).error(), Stop::refused);
 }
 
+TEST_F(PlayTest, WordsWithAFieldAreAQueryOfTheLibrary) {
+    const auto play = request({"play", "song.ogg", "artist:miles davis", "album:blue", "live"}).play();
+    ASSERT_EQ(play.sources_size(), 2);
+    EXPECT_TRUE(play.sources(0).has_path());
+    EXPECT_EQ(play.sources(1).query(), "artist:\"miles davis\" album:blue live");
+    EXPECT_FALSE(read({"play", "http://radio/x"}).ok()) << "an address is none";
+}
+
+TEST(CommandLine, Library) {
+    EXPECT_TRUE(request({"library"}).has_library_stats());
+    const Request search = request({"library", "search", "-n", "20", "miles", "year:195"});
+    EXPECT_EQ(search.library_search().query(), "miles year:195");
+    EXPECT_EQ(search.library_search().limit(), 20u);
+    EXPECT_EQ(request({"library", "search"}).library_search().query(), "");
+    EXPECT_EQ(request({"library", "add", "/music/../m"}).library_add().path(), "/m");
+    EXPECT_TRUE(request({"library", "scan", "--cancel"}).has_library_cancel());
+    EXPECT_TRUE(request({"library", "show", "--refused"}).has_library_refused());
+    EXPECT_EQ(request({"library", "show", "3f9a1c"}).library_show().what(), "3f9a1c");
+    EXPECT_EQ(request({"library", "export", "jazz", "-o", "x.pls"}).library_export().format(), control::LibraryExport::pls);
+    EXPECT_EQ(read({"library", "show"}).error(), Stop::misused);
+}
+
 TEST(CommandLine, HelpIsThereAtEveryLevelWithExamples) {
     for (auto words : {std::vector<const char*>{"--help"},
                        {"play", "--help"},

@@ -18,6 +18,8 @@ ONLY_IN = {
     "portaudio.h": ["audio/device", "tests"],
     "pa_": ["audio/device", "tests"],
     "opus": ["audio", "app/importer", "tests"],
+    "sqlite3": ["audio/library", "tests"],
+    "taglib/": ["app/importer", "tests"],
     "libav": ["app/importer", "audio/import", "tests"],
     "ebur128.h": ["audio/analysis/dsp", "tests"],
     "chromaprint.h": ["audio/analysis/dsp", "tests"],

@@ -1,0 +1,74 @@
+// The node's library: folders of music, their catalogue, and searching it. Work is done on two threads of its own, one
+// that scans and writes, one that searches; answers come on the node thread. [node-thread] unless said otherwise.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/node/library_worker.h"
+#include "audio/library/catalogue.h"
+#include "audio/library/search.h"
+
+namespace asio {
+class io_context;
+}
+
+namespace segue::node {
+
+class Disk;
+
+// Searches that wait; a window that types faster than the disk answers is told so.
+inline constexpr std::size_t searches_waiting_max = 64;
+inline constexpr std::size_t library_folders_max = 256;
+
+class Library {
+  public:
+    struct Config {
+        std::filesystem::path state_dir;
+        NodeId self;
+        std::string name;
+        std::vector<std::string> more_folders;  // absolute; added to those kept
+        std::function<void(const std::string&)> note;
+        std::function<void()> changed;  // state() has
+        // What apply() made of this node's entries or another's, after it is durable. For replication.
+        std::function<void(const NodeId&, const std::vector<library::Change>&)> entries_changed;
+    };
+    // `disk` and `loop` must outlive it.
+    Library(asio::io_context& loop, Disk& disk, Config config);
+    ~Library();
+
+    using Searched = std::function<void(const library::LibraryResult<library::Found>&)>;
+    void search(library::SearchWish wish, Searched answer);
+
+    using Outcome = library::LibraryResult<void>;
+    // missing, unreadable: no such folder; malformed: it is among them already. Then they are scanned.
+    Outcome add_folder(const std::string& folder);
+    // missing: not among them.
+    Outcome remove_folder(const std::string& folder);
+    // One of the folders, or something within one; empty: all. missing: not of the library.
+    Outcome scan(const std::string& folder);
+    void cancel_scans();
+    LibraryState state() const;
+
+    // Runs `work` on the library's thread, in order with all else that writes (null: there is no catalogue just now),
+    // and then `answer` on the node thread with what it returned.
+    template <class Work, class Answer>
+    void with_catalogue(Work work, Answer answer) {
+        post_to_worker([this, work = std::move(work), answer = std::move(answer)](library::Catalogue* c) mutable {
+            post_to_node([answer = std::move(answer), value = work(c)]() mutable { answer(std::move(value)); });
+        });
+    }
+    void renamed(const std::string& name);
+
+  private:
+    class Impl;
+    void post_to_worker(std::function<void(library::Catalogue*)> work);
+    // [any-thread]
+    void post_to_node(std::function<void()> work);
+    std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace segue::node

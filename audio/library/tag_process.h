@@ -1,0 +1,67 @@
+// Reads tags in a process of its own (segue-importer --tags), supervised: whatever a file does to the libraries that
+// look into it, this node sees one answer for it, and the next files are read by a fresh process.
+//
+//   reader.ask(path, token);  …  for (TagReader::Answer& a : reader.wait(milliseconds(100))) …
+//
+// Blocking; one thread at a time (the library's worker).
+#pragma once
+
+#include <sys/types.h>
+
+#include <deque>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "audio/library/tag_messages.h"
+#include "sync/base/time.h"
+
+namespace segue::library {
+
+class TagReader {
+  public:
+    // command: the argument vector of the program; empty: there is none, and every file is refused.
+    explicit TagReader(std::vector<std::string> command);
+    ~TagReader();
+    TagReader(const TagReader&) = delete;
+    TagReader& operator=(const TagReader&) = delete;
+
+    struct Answer {
+        std::string path;
+        TagQuestion what{};
+        TagAnswer said;
+    };
+    // Opens the file and hands it over. Not more than tags_in_flight_max before the next wait().
+    void ask(const std::string& path, TagQuestion what = TagQuestion::tags);
+    std::size_t in_flight() const { return waiting_.size() + ready_.size(); }
+    // The answers that are there; at least one, unless none comes in time or nothing was asked.
+    std::vector<Answer> wait(milliseconds patience);
+
+    pid_t pid() const { return pid_; }  // -1: not running
+
+  private:
+    struct Asked {
+        std::string path;
+        TagQuestion what{};
+        int tries = 0;
+    };
+    bool start();
+    void hand_over(Asked asked);
+    void receive();
+    void stop();
+    void died(const std::string& how);
+
+    std::vector<std::string> command_;
+    int fd_ = -1;
+    pid_t pid_ = -1;
+    std::size_t files_ = 0;      // that this process was given
+    std::deque<Asked> waiting_;  // in the order of their answers
+    std::deque<Answer> ready_;
+    Nanoseconds silent_{0};  // since the first of the waiting was due to be answered
+};
+
+// The argument vector of the tag reader: the importer of this installation (audio/import/process.h). Empty: not there.
+std::vector<std::string> tag_reader_command();
+
+}  // namespace segue::library

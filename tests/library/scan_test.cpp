@@ -1,0 +1,198 @@
+// Folders of real files, read by the real tag reader: what is new is read, what is not is not, what moved is known.
+#include "audio/library/scan.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "audio/import/process.h"
+#include "tests/library/samples.h"
+#include "tests/node/temporary_folder.h"
+
+namespace segue::library {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+
+void append(std::string& out, std::uint32_t value, int bytes) {
+    for (int i = 0; i < bytes; ++i) out += static_cast<char>(value >> (8 * i));
+}
+
+// Half a second of nearly silent PCM with a title in its INFO list; different for each `sound`.
+std::string wav(const std::string& title, char sound = 0) {
+    std::string info = "INFOINAM", list;
+    const std::string text = title + (title.size() % 2 ? std::string(1, '\0') : std::string(2, '\0'));
+    append(info, static_cast<std::uint32_t>(text.size()), 4);
+    info += text;
+    const std::string data(8000, sound);
+    std::string body = "WAVEfmt ";
+    append(body, 16, 4);
+    append(body, 1, 2), append(body, 1, 2), append(body, 8000, 4), append(body, 16000, 4), append(body, 2, 2),
+        append(body, 16, 2);
+    body += "LIST";
+    append(body, static_cast<std::uint32_t>(info.size()), 4);
+    body += info + "data";
+    append(body, static_cast<std::uint32_t>(data.size()), 4);
+    body += data;
+    std::string out = "RIFF";
+    append(out, static_cast<std::uint32_t>(body.size()), 4);
+    return out + body;
+}
+
+class ScanTest : public ::testing::Test {
+  protected:
+    void SetUp() override { catalogue = std::move(Catalogue::open({}, node(1))).value(); }
+    ScanProgress scan(bool is_root = true, const std::string& below = "") {
+        const std::atomic<bool> cancelled = false;
+        Scan scan(*catalogue, reader, {(music / below).string(), is_root, true, now_s}, cancelled);
+        for (bool more = true; more;) {
+            const auto stepped = scan.step();
+            EXPECT_TRUE(stepped.ok()) << (stepped.ok() ? "" : stepped.message());
+            more = stepped.ok() && *stepped;
+        }
+        away = scan.is_away();
+        return scan.progress();
+    }
+    void write(const std::string& name, const std::string& contents) { folder.write("music/" + name, contents); }
+    std::vector<std::string> titles() {
+        std::vector<std::string> out;
+        const auto entries = catalogue->entries(node(1), "", 100);
+        for (const Entry& e : *entries) out.push_back(e.tags.title);
+        return out;
+    }
+
+    test::TemporaryFolder folder;
+    fs::path music = folder.path() / "music";
+    std::unique_ptr<Catalogue> catalogue;
+    TagReader reader{{(fs::path(SEGUE_IMPORTER_DIR) / "segue-importer").string(), "--tags"}};
+    std::int64_t now_s = 1000;
+    bool away = false;
+};
+
+TEST_F(ScanTest, ReadsOnceAndNoticesChanges) {
+    write("a.wav", wav("One"));
+    write("deep/er/b.wav", wav("Two", 1));
+    write("notes.txt", "no music");
+    EXPECT_EQ(scan().read, 2u);
+    EXPECT_THAT(titles(), ElementsAre("One", "Two"));
+    const Entry e = catalogue->entries(node(1), "", 1)->front();
+    EXPECT_EQ(e.duration, milliseconds(500));
+    EXPECT_EQ(e.format.codec, "wav");
+    EXPECT_EQ(e.added_s, 1000);
+    EXPECT_EQ(scan().read, 0u);
+    write("a.wav", wav("One, again"));
+    fs::remove(music / "deep/er/b.wav");
+    const ScanProgress p = scan();
+    EXPECT_EQ(p.read, 1u);
+    EXPECT_EQ(p.gone, 1u);
+    EXPECT_THAT(titles(), ElementsAre("One, again"));
+}
+
+TEST_F(ScanTest, AMovedFileIsTheSameRecording) {
+    write("a.wav", wav("One"));
+    scan();
+    const Entry before = catalogue->entries(node(1), "", 1)->front();
+    fs::create_directory(music / "new");
+    fs::rename(music / "a.wav", music / "new/renamed.wav");
+    now_s = 2000;
+    scan();
+    const auto after = *catalogue->entries(node(1), "", 10);
+    ASSERT_THAT(after, SizeIs(1));
+    EXPECT_EQ(after[0].content, before.content);
+    EXPECT_EQ(after[0].added_s, before.added_s);
+    EXPECT_THAT(after[0].path, HasSubstr("renamed"));
+}
+
+TEST_F(ScanTest, WhatCannotBeReachedIsAwayAndNotGone) {
+    write("a.wav", wav("One"));
+    scan();
+    fs::rename(music, folder.path() / "unplugged");
+    scan();
+    EXPECT_TRUE(away);
+    fs::create_directory(music);  // the empty mount point
+    scan();
+    EXPECT_TRUE(away);
+    EXPECT_THAT(titles(), SizeIs(1));
+    fs::remove(music);
+    fs::rename(folder.path() / "unplugged", music);
+    EXPECT_EQ(scan().read, 0u);
+    EXPECT_FALSE(away);
+    fs::create_directory(music / "sub");
+    fs::rename(music / "a.wav", music / "sub/a.wav");
+    scan();
+    fs::rename(music / "sub", folder.path() / "elsewhere");
+    scan(false, "sub");  // a folder within a folder that is there: gone
+    EXPECT_THAT(titles(), SizeIs(0));
+}
+
+TEST_F(ScanTest, WhatIsNoMusicIsSetAsideOnce) {
+    write("bad.mp3", std::string(5000, 'x'));
+    write("empty.flac", "");
+    write("cut.wav", wav("Cut").substr(0, 30));
+    write("good.wav", wav("Good"));
+    EXPECT_EQ(scan().read, 4u);
+    EXPECT_THAT(titles(), testing::Contains("Good"));
+    const auto refused = *catalogue->refused(10);
+    EXPECT_GE(refused.size(), 2u);
+    EXPECT_FALSE(refused.front().reason.empty());
+    EXPECT_EQ(scan().read, 0u);
+    write("bad.mp3", wav("Healed", 3));
+    scan();
+    EXPECT_THAT(titles(), testing::Contains("Healed"));
+}
+
+TEST_F(ScanTest, ACueSheetMakesEntriesAndStemsAreSeen) {
+    write("disc.wav", wav("Disc"));
+    scan();
+    EXPECT_THAT(titles(), ElementsAre("Disc"));
+    write("disc.cue",
+          "TITLE \"Album\"\nFILE \"disc.wav\" WAVE\nTRACK 01 AUDIO\nTITLE \"First\"\nINDEX 01 00:00:00\n"
+          "TRACK 02 AUDIO\nTITLE \"Second\"\nINDEX 01 00:00:20\n");
+    fs::last_write_time(music / "disc.cue", fs::file_time_type::clock::now() + std::chrono::seconds(5));
+    write("disc.stems/drums.wav", wav("Drums"));
+    EXPECT_EQ(scan().read, 1u);
+    EXPECT_THAT(titles(), ElementsAre("First", "Second"));
+    EXPECT_TRUE(catalogue->entries(node(1), "", 1)->front().has_stems);
+    EXPECT_EQ(scan().read, 0u);
+}
+
+TEST_F(ScanTest, OddNamesLoopsAndManyFilesInOneFolder) {
+    write("caf\xe9 \x01.wav", wav("Latin"));
+    fs::create_directory_symlink(music, music / "loop");
+    fs::create_directory_symlink("nowhere", music / "broken");
+    for (int i = 0; i < 300; ++i) write("many/" + std::to_string(i) + ".wav", wav("Same", static_cast<char>(i)));
+    EXPECT_EQ(scan().read, 301u);
+    EXPECT_THAT(*catalogue->entries(node(1), "", 1000), SizeIs(301));
+    EXPECT_EQ(catalogue->counts()->recordings, 257u) << "equal bytes are one recording";
+}
+
+TEST(TagReaderTest, AFileThatKillsItsReaderIsSetAside) {
+    const test::TemporaryFolder folder;
+    const std::string file = folder.write("x.wav", "x").string();
+    TagReader reader({"/bin/sh", "-c", "exit 3"});
+    reader.ask(file);
+    std::vector<TagReader::Answer> answers;
+    while (answers.empty()) answers = reader.wait(milliseconds(1000));
+    ASSERT_THAT(answers, SizeIs(1));
+    EXPECT_EQ(answers[0].said.error(), audio::ImportError::crashed);
+    EXPECT_EQ(answers[0].path, file);
+}
+
+TEST(TagReaderTest, WithoutItsProgramItSaysSo) {
+    const test::TemporaryFolder folder;
+    TagReader reader({});
+    reader.ask(folder.write("x.wav", "x").string());
+    reader.ask((folder.path() / "gone.wav").string());
+    const auto answers = reader.wait(milliseconds(1000));
+    ASSERT_THAT(answers, SizeIs(2));
+    EXPECT_EQ(answers[0].said.error(), audio::ImportError::unavailable);
+    EXPECT_EQ(answers[1].said.error(), audio::ImportError::missing);
+}
+
+}  // namespace
+}  // namespace segue::library
