@@ -1,4 +1,4 @@
-// Music that can be played: for now, what is in folders a person names.
+// Music that can be played: what is in the folders a person names. It does not search the node's library yet.
 import QtQuick
 import Segue
 
