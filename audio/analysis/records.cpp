@@ -60,45 +60,17 @@ std::optional<Frames> frames_from(BytesView payload) {
 
 Bytes encode_record(const AnalysisEvent& event) {
     const Payload payload = std::visit(Writer{}, event);
-    ByteWriter out;
-    out.u8(static_cast<std::uint8_t>(payload.type));
-    out.u32(static_cast<std::uint32_t>(payload.bytes.size()));
-    out.bytes(payload.bytes);
-    return out.take();
+    return frame_record(static_cast<std::uint8_t>(payload.type), payload.bytes);
 }
 
 AnalysisOr<std::vector<AnalysisEvent>> AnalysisReader::feed(BytesView bytes) {
-    std::vector<AnalysisEvent> events;
-    if (broken_) return nonsense("more, after it was found out");
-    pending_.insert(pending_.end(), bytes.begin(), bytes.end());
-    std::size_t used = 0;
-    while (pending_.size() - used >= 5) {
-        ByteReader in(BytesView(pending_).subspan(used));
-        const auto type = static_cast<Type>(in.u8());
-        const std::size_t length = in.u32();
-        if (length > analysis_record_bytes_max) {
-            broken_ = true;
-            return nonsense("a record that is too large");
-        }
-        if (in.remaining() < length) break;
-        auto event = parse(type, in.take(length));
-        if (!event) {
-            broken_ = true;
-            return event.failure();
-        }
-        events.push_back(std::move(event).value());
-        used += 5 + length;
-    }
-    pending_.erase(pending_.begin(), pending_.begin() + static_cast<std::ptrdiff_t>(used));
-    if (finished_ && !pending_.empty()) {
-        broken_ = true;
-        return nonsense("more, after the end");
-    }
-    return events;
+    return frames_.feed<AnalysisEvent, AnalysisError>(
+        bytes,
+        [this](std::uint8_t type, BytesView payload) { return parse(static_cast<AnalysisRecordType>(type), payload); },
+        [this] { return finished_; }, nonsense);
 }
 
 AnalysisOr<AnalysisEvent> AnalysisReader::parse(Type type, BytesView payload) {
-    if (finished_) return nonsense("more, after the end");
     if (!started_ && type != Type::started && type != Type::failure) return nonsense("results before the start");
     switch (type) {
         case Type::started: {

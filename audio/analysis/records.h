@@ -1,6 +1,6 @@
 // What the analyser program says on its standard output, and how the node reads it.
 //
-//   record = u8 type | u32 length | length bytes            little-endian
+//   each framed as audio/import/framing.h says
 //   started  progress*  result*  end    or, at any time,    failure
 //
 // The reader trusts nothing: an analyser that a hostile file has taken over can still only say a wrong result.
@@ -13,6 +13,8 @@
 
 #include "audio/analysis/analysis.h"
 #include "audio/analysis/error.h"
+#include "audio/analysis/limits.h"
+#include "audio/import/framing.h"
 #include "sync/base/bytes.h"
 #include "sync/base/ids.h"
 
@@ -61,9 +63,9 @@ class AnalysisReader {
   private:
     AnalysisOr<AnalysisEvent> parse(AnalysisRecordType type, BytesView payload);
 
-    Bytes pending_;
+    RecordFrames frames_{analysis_record_bytes_max};
     AnalyserSet missing_;  // of what was asked
-    bool started_ = false, finished_ = false, broken_ = false;
+    bool started_ = false, finished_ = false;
 };
 
 }  // namespace segue::audio

@@ -106,45 +106,16 @@ ImportResult<ImportHeader> parse_header(BytesView payload) {
 
 Bytes encode_record(const ImportEvent& event) {
     const Payload payload = std::visit(Encoder{}, event);
-    ByteWriter out;
-    out.u8(static_cast<std::uint8_t>(payload.type));
-    out.u32(static_cast<std::uint32_t>(payload.bytes.size()));
-    out.bytes(payload.bytes);
-    return out.take();
+    return frame_record(static_cast<std::uint8_t>(payload.type), payload.bytes);
 }
 
 ImportResult<std::vector<ImportEvent>> ImportReader::feed(BytesView bytes) {
-    std::vector<ImportEvent> events;
-    if (broken_) return nonsense("more, after it was found out");
-    pending_.insert(pending_.end(), bytes.begin(), bytes.end());
-    std::size_t used = 0;
-    while (pending_.size() - used >= 5) {
-        ByteReader in(BytesView(pending_).subspan(used));
-        const auto type = static_cast<RecordType>(in.u8());
-        const std::size_t length = in.u32();
-        if (length > record_bytes_max) {
-            broken_ = true;
-            return nonsense("a record that is too large");
-        }
-        if (in.remaining() < length) break;
-        auto event = parse(type, in.take(length));
-        if (!event) {
-            broken_ = true;
-            return event.failure();
-        }
-        events.push_back(std::move(event).value());
-        used += 5 + length;
-    }
-    pending_.erase(pending_.begin(), pending_.begin() + static_cast<std::ptrdiff_t>(used));
-    if (finished_ && !pending_.empty()) {
-        broken_ = true;
-        return nonsense("more, after the end");
-    }
-    return events;
+    return frames_.feed<ImportEvent, ImportError>(
+        bytes, [this](std::uint8_t type, BytesView payload) { return parse(static_cast<RecordType>(type), payload); },
+        [this] { return finished_; }, nonsense);
 }
 
 ImportResult<ImportEvent> ImportReader::parse(RecordType type, BytesView payload) {
-    if (finished_) return nonsense("more, after the end");
     if (!has_header() && type != RecordType::header && type != RecordType::failure && type != RecordType::note)
         return nonsense("audio before the header");
     switch (type) {

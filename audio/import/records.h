@@ -1,6 +1,6 @@
 // What the importer program says on its standard output, and how the node reads it.
 //
-//   record = u8 type | u32 length | length bytes            little-endian
+//   each framed as audio/import/framing.h says
 //   header  segment* (cover, progress and notes anywhere between)  end | failure
 //
 // The reader trusts nothing: a decoder that a hostile file has taken over can still only say a wrong track.
@@ -13,6 +13,8 @@
 #include <vector>
 
 #include "audio/import/error.h"
+#include "audio/import/framing.h"
+#include "audio/import/limits.h"
 #include "audio/media/manifest.h"
 #include "sync/base/bytes.h"
 
@@ -32,10 +34,10 @@ struct ImportHeader {
     TrackId track;
     Tags tags;
     std::optional<TrackLoudness> loudness;  // by its tags
-    Frames duration_estimate;     // 0: unknown
-    std::string cover_type;       // empty: no cover follows
-    std::vector<Stem> stems;      // without segments; stem 0 is "mix"
-    bool passed_through = false;  // the file's own Opus packets
+    Frames duration_estimate;               // 0: unknown
+    std::string cover_type;                 // empty: no cover follows
+    std::vector<Stem> stems;                // without segments; stem 0 is "mix"
+    bool passed_through = false;            // the file's own Opus packets
     bool operator==(const ImportHeader&) const = default;
 };
 struct ImportSegment {
@@ -86,10 +88,10 @@ class ImportReader {
   private:
     ImportResult<ImportEvent> parse(RecordType type, BytesView payload);
 
-    Bytes pending_;
+    RecordFrames frames_{record_bytes_max};
     std::size_t stems_ = 0;  // that the header has named
     std::size_t segments_ = 0, notes_ = 0;
-    bool finished_ = false, broken_ = false, cover_due_ = false;
+    bool finished_ = false, cover_due_ = false;
 };
 
 }  // namespace segue::audio
