@@ -57,6 +57,10 @@ void Timeline::bend(EnsembleTime at, double rate) {
     knots_[size_++] = next;
 }
 
+void Timeline::cut(EnsembleTime at) {
+    while (size_ > 1 && knots_[size_ - 1].at > at) knots_[--size_] = {};
+}
+
 bool Timeline::restore(const Knot& k) {
     // Written so that a NaN fails.
     const bool sane =

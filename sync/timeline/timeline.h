@@ -49,6 +49,8 @@ class Timeline {
     // From `at` on, go at `rate` (rate_min..rate_max); position stays continuous. `at` must not lie before the last
     // knot. Full: the oldest knot is forgotten, which changes positions only before the second.
     void bend(EnsembleTime at, double rate);
+    // Forgets what was to change later than `at`: what holds then, holds on. The first knot stays.
+    void cut(EnsembleTime at);
 
     std::size_t size() const { return size_; }
     const Knot& knot(std::size_t i) const { return knots_[i]; }
