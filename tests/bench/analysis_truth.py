@@ -30,8 +30,8 @@ def speed(bench):
 def loudness(bench):
     worst, worst_blocks, worst_peak, files = 0, 0, 0, sorted(glob.glob(WESNOTH))
     for r in analyse(bench, files, "loudness"):
-        heard = subprocess.run(["ffmpeg", "-nostats", "-hide_banner", "-i", r["file"], "-af", "ebur128=peak=true:framelog=quiet",
-                                "-f", "null", "-"], capture_output=True, text=True).stderr
+        heard = subprocess.run(["ffmpeg", "-nostats", "-hide_banner", "-i", r["file"], "-af", "ebur128=peak=true:framelog=verbose",
+                                "-f", "null", "-"], capture_output=True, text=True, check=True).stderr
         summary = heard[heard.rindex("Summary"):]
         truth = float(re.search(r"I:\s+(\S+) LUFS", summary).group(1))
         peak = float(re.search(r"Peak:\s+(\S+) dBFS", summary).group(1))
