@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -95,10 +97,36 @@ Outcome learnt(Draft& d, const Learnt& l) {
     if (!l.facts.artist.empty()) facts.artist = l.facts.artist;
     facts.failed = l.facts.failed;
     learn_loudness(d, l, facts);
+    if (l.facts.beats && !facts.beats_by_hand) facts.beats = l.facts.beats;
     if (facts == e->facts.value) return {};
     d.reanchor();
     d.write(l.entry, facts);
     if (!facts.failed.empty()) d.skip(l.entry);
+    return {};
+}
+
+Outcome set_beats(Draft& d, const SetBeats& b) {
+    const Entry* e = d.before().queue.find(b.entry);
+    if (!e) return fail(Error::unknown_entry, "no such entry in the queue; `queue` lists them");
+    if (!tempo::is_valid(b.beats) || b.beats.stretches.size() > tempo::grid_stretches_max)
+        return fail(Error::invalid, "these beats are none that music has");
+    EntryFacts facts = e->facts.value;
+    facts.beats = b.beats;
+    facts.beats_by_hand = static_cast<bool>(b.beats);
+    if (!(facts == e->facts.value)) d.write(b.entry, facts);
+    return {};
+}
+
+Outcome set_tempo(Draft& d, const SetTempo& e) {
+    if (!is_valid(e.wish))
+        return fail(Error::invalid,
+                    fmt::format("a tempo is {:.0f} to {:.0f} beats a minute, or {:.0f} to {:.0f} percent of the song's "
+                                "own; a quantum 1 to {:.0f} beats",
+                                tempo::bpm_min, tempo::bpm_max, 100 * tempo::speed_min, 100 * tempo::speed_max,
+                                tempo::quantum_max_beats));
+    Settings s = d.before().settings.value;
+    s.tempo = e.wish;
+    if (!(s == d.before().settings.value)) d.write(s);
     return {};
 }
 
@@ -168,6 +196,8 @@ Result<Delta, Error> apply(const SessionState& state, const Edit& edit, const Ed
                     s.normalise_from = d.soon() + gain_lead;
                 });
             },
+            [&](const SetTempo& e) { return set_tempo(d, e); },
+            [&](const SetBeats& e) { return set_beats(d, e); },
             [&](const Rename& e) { return with([&](Settings& s) { s.name = e.name; }); },
             [&](const ForgetBookmark& e) { return forget(d, e); },
             [&](const ForgetMember& e) { return forget(d, e); },
@@ -182,7 +212,8 @@ Result<Delta, Error> apply(const SessionState& state, const Edit& edit, const Ed
 std::vector<Edit> split(Edit edit) {
     std::vector<Edit> out;
     const auto size_of = [](const NewEntry& e) {
-        return 160 + e.source.path.size() + e.facts.title.size() + e.facts.artist.size() + e.facts.failed.size();
+        return 160 + 24 * e.facts.beats.stretches.size() + e.source.path.size() + e.facts.title.size() +
+               e.facts.artist.size() + e.facts.failed.size();
     };
     const auto cut = [&](std::vector<NewEntry>& entries, std::size_t& from) {
         std::vector<NewEntry> piece;

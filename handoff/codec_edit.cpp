@@ -97,6 +97,11 @@ void put(const Edit& v, proto::Edit& m) {
                    [&](const SetPolicy& e) { m.set_set_policy(static_cast<proto::Policy>(e.policy)); },
                    [&](const KeepPlaying& e) { m.set_keep_playing(e.on); },
                    [&](const SetNormalise& e) { m.set_set_normalise(static_cast<proto::Normalise>(e.mode)); },
+                   [&](const SetTempo& e) { put(e.wish, *m.mutable_set_tempo()); },
+                   [&](const SetBeats& e) {
+                       put(e.entry, *m.mutable_set_beats()->mutable_entry());
+                       if (e.beats) put(e.beats, *m.mutable_set_beats()->mutable_beats());
+                   },
                    [&](const Rename& e) { m.set_rename(clean_text(e.name)); },
                    [&](const ForgetBookmark& e) { put(e.reign, *m.mutable_forget_bookmark()); },
                    [&](const ForgetMember& e) { m.set_forget_member(put(e.node)); },
@@ -104,6 +109,7 @@ void put(const Edit& v, proto::Edit& m) {
                        m.mutable_hand_over()->set_target(put(e.target));
                        m.mutable_hand_over()->set_keep(e.keep);
                        m.mutable_hand_over()->set_from(put(e.from));
+                       m.mutable_hand_over()->set_on_beats(e.on_beats);
                    },
                },
                v);
@@ -163,6 +169,11 @@ std::optional<Edit> get(const proto::Edit& m, Check& check) {
         case proto::Edit::kSetNormalise:
             check.require(proto::Normalise_IsValid(m.set_normalise()));
             return SetNormalise{static_cast<audio::Normalise>(m.set_normalise())};
+        case proto::Edit::kSetTempo:
+            return SetTempo{get(m.set_tempo(), check)};
+        case proto::Edit::kSetBeats:
+            return SetBeats{get_counted<EntryId>(m.set_beats().entry(), check),
+                            m.set_beats().has_beats() ? get(m.set_beats().beats(), check) : tempo::BeatGrid{}};
         case proto::Edit::kRename:
             return Rename{get_text(m.rename(), check)};
         case proto::Edit::kForgetBookmark:
@@ -170,7 +181,9 @@ std::optional<Edit> get(const proto::Edit& m, Check& check) {
         case proto::Edit::kForgetMember:
             return ForgetMember{node(m.forget_member())};
         case proto::Edit::kHandOver:
-            return HandOver{get_node(m.hand_over().target(), check), m.hand_over().keep(), node(m.hand_over().from())};
+            check.require(m.hand_over().on_beats() <= tempo::quantum_max_beats);
+            return HandOver{get_node(m.hand_over().target(), check), m.hand_over().keep(), node(m.hand_over().from()),
+                            static_cast<std::uint8_t>(m.hand_over().on_beats())};
         case proto::Edit::KIND_NOT_SET:
             break;
     }

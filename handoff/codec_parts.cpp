@@ -125,12 +125,48 @@ void put(const audio::SoundLevel& v, proto::Level& m) {
 audio::SoundLevel get(const proto::Level& m) { return {m.lufs(), m.peak_dbtp()}; }
 }  // namespace
 
+void put(const tempo::BeatGrid& v, proto::BeatGrid& m) {
+    for (const tempo::BeatStretch& s : v.stretches) {
+        auto& out = *m.add_stretches();
+        out.set_first(s.first.frame);
+        out.set_beats(s.beats);
+        out.set_frames_per_beat(s.frames_per_beat);
+    }
+    m.set_first_downbeat(v.first_downbeat);
+    m.set_beats_per_bar(v.beats_per_bar);
+}
+tempo::BeatGrid get(const proto::BeatGrid& m, Check& check) {
+    tempo::BeatGrid v;
+    check.require(m.stretches_size() <= static_cast<int>(tempo::grid_stretches_max), CodecError::too_large);
+    for (const auto& s : m.stretches()) v.stretches.push_back({{s.first()}, s.beats(), s.frames_per_beat()});
+    v.first_downbeat = m.first_downbeat();
+    check.require(m.beats_per_bar() <= tempo::beats_per_bar_max);
+    v.beats_per_bar = static_cast<std::uint8_t>(m.beats_per_bar());
+    check.require(tempo::is_valid(v));
+    return v;
+}
+
+void put(const TempoWish& v, proto::TempoWish& m) {
+    m.set_mode(static_cast<proto::TempoMode>(v.mode));
+    m.set_bpm(v.bpm);
+    m.set_speed(v.speed);
+    m.set_quantum(v.quantum);
+}
+TempoWish get(const proto::TempoWish& m, Check& check) {
+    check.require(proto::TempoMode_IsValid(m.mode()) && m.quantum() <= tempo::quantum_max_beats);
+    const TempoWish v{static_cast<TempoMode>(m.mode()), m.bpm(), m.speed(), static_cast<std::uint8_t>(m.quantum())};
+    check.require(is_valid(v));
+    return v;
+}
+
 void put(const EntryFacts& v, proto::Facts& m) {
     m.set_track(put(v.track));
     m.set_duration(v.duration.count);
     m.set_title(clean_text(v.title));
     m.set_artist(clean_text(v.artist));
     m.set_failed(clean_text(v.failed));
+    if (v.beats) put(v.beats, *m.mutable_beats());
+    m.set_beats_by_hand(v.beats_by_hand);
     if (!v.loudness) return;
     auto& loudness = *m.mutable_loudness();
     put(v.loudness->track, *loudness.mutable_track());
@@ -154,7 +190,9 @@ EntryFacts get(const proto::Facts& m, Check& check) {
             get_text(m.artist(), check),
             get_text(m.failed(), check),
             loudness,
-            from};
+            from,
+            m.has_beats() ? get(m.beats(), check) : tempo::BeatGrid{},
+            m.beats_by_hand()};
 }
 
 void put(const Source& v, proto::Source& m) {

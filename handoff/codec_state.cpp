@@ -145,6 +145,7 @@ void put(const SessionState& v, proto::State& m) {
         s.set_normalise_before(static_cast<proto::Normalise>(v.settings.value.normalise_before));
         if (v.settings.value.normalise_from != EnsembleTime::min())
             s.set_normalise_from(to_ns(v.settings.value.normalise_from));
+        if (v.settings.value.tempo != TempoWish{}) put(v.settings.value.tempo, *s.mutable_tempo());
     }
 }
 
@@ -185,7 +186,8 @@ SessionState get(const proto::State& m, Check& check) {
             get(m.settings_stamp(), check),
             {get_text(s.name(), check), static_cast<Policy>(s.policy()), s.keep_playing(),
              static_cast<audio::Normalise>(s.normalise()), static_cast<audio::Normalise>(s.normalise_before()),
-             s.has_normalise_from() ? from_ns<EnsembleTime>(s.normalise_from()) : EnsembleTime::min()}};
+             s.has_normalise_from() ? from_ns<EnsembleTime>(s.normalise_from()) : EnsembleTime::min(),
+             s.has_tempo() ? get(s.tempo(), check) : TempoWish{}}};
     }
     return v;
 }

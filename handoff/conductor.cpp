@@ -21,6 +21,7 @@ void SessionMachine::conduct() {
     else
         watch_.reset();
     if (state_.transport().mode == Mode::playing) watch_playing();
+    if (state_.transport().mode == Mode::playing) watch_tempo();
     checkpoint();
 }
 
@@ -91,7 +92,7 @@ void SessionMachine::watch_loading() {
     }
     if (ready > 0 && !watch_->first_ready) watch_->first_ready = now_;
     if (ready > 0 && (waiting == 0 || now_ >= *watch_->first_ready + straggler_wait)) {
-        d.start(ensemble_ + lead());
+        start_loaded(d);
         return write(d);
     }
     if (ready > 0) return wake_by(*watch_->first_ready + straggler_wait);

@@ -44,8 +44,8 @@ class Draft {
     EnsembleTime soon() const { return context_.now + context_.lead; }
     // Gets `cue` ready under a new epoch; what sounds sounds on until that begins. Nowhere: stops.
     void load(const Cue& cue);
-    // All is ready: what was loaded begins at `at`, and what sounded ends.
-    void start(EnsembleTime at);
+    // All is ready: what was loaded begins at `at`, at `speed`, and what sounded ends.
+    void start(EnsembleTime at, double speed = 1);
     // Stops sounding soon; mode paused or stopped, to go on from `cue`.
     void rest(Mode mode, const Cue& cue, std::string note = {});
     // Pauses where it will be by then.

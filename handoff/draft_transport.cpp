@@ -37,12 +37,12 @@ void Draft::load(const Cue& cue) {
     write(std::move(t));
 }
 
-void Draft::start(EnsembleTime at) {
+void Draft::start(EnsembleTime at, double speed) {
     Transport t = transport();
     SEGUE_ASSERT(t.mode == Mode::loading && t.now);
     t.mode = Mode::playing;
     t.now->begins = at;
-    t.now->timeline = timeline::Timeline::from(at);
+    t.now->timeline = timeline::Timeline::from(at, 0, speed);
     if (t.before) t.before->ends = std::min(t.before->ends, at);
     t.note.clear();
     write(std::move(t));

@@ -23,7 +23,7 @@ void SessionMachine::on(const Shutdown&) {
     const Mode mode = state_.transport().mode;
     const bool alone_sounding =
         (mode == Mode::playing || mode == Mode::loading) && sounding() == std::vector<NodeId>{self_};
-    start_handover({{}, {}, successor, alone_sounding && can ? self_ : NodeId{}, false, false, drain_deadline_, {}});
+    start_handover({{}, {}, successor, alone_sounding && can ? self_ : NodeId{}, false, false, drain_deadline_, {}, 0, {}});
 }
 
 void SessionMachine::drain_duty() {

@@ -95,6 +95,13 @@ struct KeepPlaying {
 struct SetNormalise {
     audio::Normalise mode = audio::Normalise::off;
 };
+struct SetTempo {
+    TempoWish wish;
+};
+struct SetBeats {
+    EntryId entry;
+    tempo::BeatGrid beats;
+};  // by hand; without any: as they are found out
 struct Rename {
     std::string name;
 };
@@ -106,15 +113,17 @@ struct ForgetMember {
 };
 // Conducting moves to `target`, and with it the sound of one output, unless the target sounds already:
 // `from` if given, else the only output that is on, else the conductor's. keep: that output stays on as well.
+// on_beats: when the song next is at a multiple of so many beats, if it has beats; 0: at once.
 struct HandOver {
     NodeId target;
     bool keep = false;
     NodeId from;
+    std::uint8_t on_beats = 0;
 };
 
 using Edit = std::variant<Play, Resume, Pause, Stop, Seek, Next, Previous, Jump, QueueAdd, QueueRemove, QueueMove,
                           QueueClear, OutputsSet, OutputAdd, OutputRemove, OutputPart, Volume, Learnt, SetPolicy,
-                          KeepPlaying, Rename, ForgetBookmark, ForgetMember, HandOver, SetNormalise>;
+                          KeepPlaying, Rename, ForgetBookmark, ForgetMember, HandOver, SetNormalise, SetTempo, SetBeats>;
 
 // Splits entries over several edits, so that each fits limits.h. Play: the first plays, the rest are appended.
 std::vector<Edit> split(Edit edit);

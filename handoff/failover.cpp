@@ -92,8 +92,11 @@ void SessionMachine::claim(const std::string& why) {
     } else {
         d.write(state_.transport());
     }
-    if (state_.settings.stamp == Stamp{})
-        d.write(Settings{config_.session_name.empty() ? "session" : config_.session_name, {}, false});
+    if (state_.settings.stamp == Stamp{}) {
+        Settings settings;
+        settings.name = config_.session_name.empty() ? "session" : config_.session_name;
+        d.write(settings);
+    }
     // The handoff's source died before it could commit: what was promised to sound here, does.
     if (moving && !source.is_none() && !alive_.contains(source)) write_move(d, source, self_, false, d.soon());
     // Where the old conductor fell silent is where its output did, if it was one.

@@ -30,7 +30,7 @@ std::optional<Answer> SessionMachine::begin_handover(const EditId& id, const Han
         const auto it = state_.outputs.find(node);
         return it != state_.outputs.end() && it->second.on();
     };
-    Handover h{id, {}, e.target, {}, e.keep, false, now_ + handover_patience, {}};
+    Handover h{id, {}, e.target, {}, e.keep, false, now_ + handover_patience, {}, e.on_beats, {}};
     if (!e.from.is_none() && !on(e.from))
         return refuse(Error::unknown_node, name(e.from) + " is not an output; `outputs` lists them");
     if (!on(e.target)) {
@@ -55,7 +55,8 @@ void SessionMachine::start_handover(Handover h) {
     h.next = {std::max(highest_.number, ballot_.number) + 1, h.target, config_.incarnation};
     highest_ = h.next;
     handover_ = std::move(h);
-    if (SEGUE_PLANTED(deadline_across_clocks)) handover_->deadline = from_ns<LocalTime>(to_ns(ensemble_)) + handover_patience;
+    if (SEGUE_PLANTED(deadline_across_clocks))
+        handover_->deadline = from_ns<LocalTime>(to_ns(ensemble_)) + handover_patience;
     persist(nullptr, true);
     if (handover_->target != self_) send(handover_->target, Offer{handover_->next, handover_->source, digest()});
     changed();
@@ -67,6 +68,7 @@ void SessionMachine::handover_duty() {
     if (h.committed && state_.ballot() == h.next) return end_handover(true, {}, {});  // its reign has begun
     if (h.committed || !conducting_) return;
     if (SEGUE_PLANTED(commit_without_ready)) return commit_handover();
+    if (h.ready_for) return ready_to_commit();
     if (!alive_.contains(h.target))
         return end_handover(false, Error::not_ready, name(h.target) + " went away; the session stays here");
     if (h.target == self_) {
@@ -74,7 +76,7 @@ void SessionMachine::handover_duty() {
         const bool moving = t.mode == Mode::playing || t.mode == Mode::loading;
         if (moving && own_report_ && !own_report_->error.empty())
             return end_handover(false, Error::not_ready, name(self_) + ": " + own_report_->error);
-        if (!moving || reported_ready(self_, t.now->epoch)) return commit_handover();
+        if (!moving || reported_ready(self_, t.now->epoch)) return ready_to_commit();
     }
     if (now_ < h.deadline) return wake_by(h.deadline);
     const OutputReport* r = report_of(h.target);
@@ -98,16 +100,32 @@ void SessionMachine::write_move(Draft& d, const NodeId& source, const NodeId& ta
         d.write_part(target, from->second.part.value);
 }
 
+// The target is ready; but perhaps the move waits for a beat. It is committed to as late as can be: until then it may
+// be given up, and the queue or the tempo may change.
+void SessionMachine::ready_to_commit() {
+    Handover& h = *handover_;
+    const EnsembleTime soon = ensemble_ + lead(h.target);
+    if (h.on_beats == 0) {
+        h.ready_for = soon;
+        return commit_handover();
+    }
+    if (!h.ready_for) h.deadline += beat_patience;
+    h.ready_for = on_beat(state_, soon, h.on_beats);
+    const Nanoseconds early = *h.ready_for - soon;
+    if (early < handover_ahead) return commit_handover();
+    wake_by(now_ + (early - handover_ahead / 2));
+}
+
 void SessionMachine::commit_handover() {
     const Handover h = *handover_;
+    const EnsembleTime at = h.ready_for.value_or(ensemble_ + lead(h.target));
     if (h.target == self_) {
         Draft d(state_, context(self_));
         if (!h.id.is_none()) d.taken(h.id);  // asked once, done once
-        write_move(d, h.source, self_, h.keep, d.soon());
+        write_move(d, h.source, self_, h.keep, std::max(at, d.soon()));
         write(d);
         return end_handover(true, {}, {});
     }
-    const EnsembleTime at = ensemble_ + lead(h.target);
     // From here on we do not conduct, whatever becomes of the message: written down before it is sent.
     keep_lease();
     conducting_ = false;
@@ -141,7 +159,7 @@ void SessionMachine::receive(const NodeId& from, const Message& m, const Ready& 
         return send(from, Abort{b.next});  // given up while it was away
     const Transport& t = state_.transport();
     const bool moving = !handover_->source.is_none() && t.now.has_value();
-    if (!moving || t.now->epoch == b.epoch) commit_handover();
+    if (!moving || t.now->epoch == b.epoch) ready_to_commit();
 }
 
 void SessionMachine::receive(const NodeId& from, const Message&, const Decline& b) {

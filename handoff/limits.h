@@ -52,6 +52,7 @@ inline constexpr milliseconds lease{1000};           // exclusive: how long a ma
 inline constexpr milliseconds retry_interval{400};   // an edit not answered is sent again
 inline constexpr seconds edit_patience{5};           // …and then given up, and its asker told
 inline constexpr seconds handover_patience{5};       // the target must be ready within this
+inline constexpr milliseconds handover_ahead{200};   // one that waits for a beat: committed to so long before its lead
 inline constexpr milliseconds drain_patience{1500};  // …when we are leaving: gone in two seconds
 inline constexpr milliseconds hush_time{20};    // an output that leaves others playing fades: an engine's crossfade
 inline constexpr seconds loading_patience{10};  // no output got ready: pause and say so

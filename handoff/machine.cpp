@@ -73,6 +73,7 @@ void SessionMachine::dispatch(const Event& event) {
             m.write(d);
         }
         void operator()(const StillWriting&) { m.heard_ = m.now_; }
+        void operator()(const RoomHeard& e) { m.on(e); }
         void operator()(const Tick&) {}
         void operator()(const Shutdown& e) { m.on(e); }
     } visitor{*this};

@@ -60,11 +60,16 @@ struct ClockStepped {
 };  // ensemble time is now read so much later than before
 // What was to be sent waits for the disk still: nobody can have answered it. At least every heartbeat_interval.
 struct StillWriting {};
+// What the musicians in the room agree on, by this node's view; nothing: nobody is there. Every room_interval, to
+// whoever conducts a session that follows.
+struct RoomHeard {
+    std::optional<tempo::RoomBeat> beat;
+};
 struct Tick {};
 struct Shutdown {};  // hand over and leave; Drained follows
 
 using Event = std::variant<Command, MessageIn, PeerUp, PeerDown, PeerFailed, PeerRtt, OwnOutput, ClockStepped,
-                           StillWriting, Tick, Shutdown>;
+                           StillWriting, RoomHeard, Tick, Shutdown>;
 
 // --- effects ----------------------------------------------------------------------------------------------------
 
@@ -185,7 +190,9 @@ class SessionMachine {
         bool keep = false;
         bool committed = false;
         LocalTime deadline{};
-        NodeId leaver;  // to be told when it is done
+        NodeId leaver;                          // to be told when it is done
+        std::uint8_t on_beats = 0;              // waits for the beat
+        std::optional<EnsembleTime> ready_for;  // the target is: sound moves then
     };
     struct Offered {  // we are its target
         NodeId from;
@@ -268,6 +275,12 @@ class SessionMachine {
     bool reported_ready(const NodeId& node, const audio::Epoch& epoch) const;
     const OutputReport* report_of(const NodeId& node) const;
 
+    // tempo.cpp
+    void on(const RoomHeard& e);
+    std::optional<tempo::RoomBeat> room() const;
+    void start_loaded(Draft& d);
+    void watch_tempo();
+
     // standing_in.cpp
     void watch_parts();
     void let_go();
@@ -299,6 +312,7 @@ class SessionMachine {
     // handover.cpp
     std::optional<Answer> begin_handover(const EditId& id, const HandOver& e);
     void start_handover(Handover h);
+    void ready_to_commit();
     void commit_handover();
     void end_handover(bool ok, Error error, const std::string& message);
     void write_move(Draft& d, const NodeId& source, const NodeId& target, bool keep, EnsembleTime at);
@@ -336,6 +350,8 @@ class SessionMachine {
     Ballot reported_to_;  // under which our report was sent last
     bool report_due_ = false;
     bool bookmarks_due_ = false;
+    std::optional<tempo::RoomBeat> room_;
+    LocalTime room_heard_ = long_ago;
     bool draining_ = false, drained_ = false;
     bool may_leave_ = false;  // said by who conducts
     LocalTime drain_deadline_{}, said_leaving_{};

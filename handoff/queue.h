@@ -13,6 +13,7 @@
 #include "handoff/ballot.h"
 #include "handoff/limits.h"
 #include "sync/base/frames.h"
+#include "sync/tempo/beat_grid.h"
 
 namespace segue::handoff {
 
@@ -32,6 +33,8 @@ struct EntryFacts {
     std::optional<audio::TrackLoudness> loudness;
     // Known while it sounded: counts from then on (the conductor's to write).
     EnsembleTime loudness_from = EnsembleTime::min();
+    tempo::BeatGrid beats;       // of at most tempo::grid_stretches_max; none: not known, or there are none
+    bool beats_by_hand = false;  // a person has said so: what is found out later does not change it
     bool operator==(const EntryFacts&) const = default;
 };
 

@@ -68,7 +68,7 @@ void SessionMachine::let_go() {
         const NodeId next = last ? able() : NodeId{};
         if (!next.is_none()) {
             p.let_go = true;
-            start_handover({{}, {}, next, node, false, false, now_ + drain_patience, node});
+            start_handover({{}, {}, next, node, false, false, now_ + drain_patience, node, 0, {}});
         } else if (last || can_do_without(node)) {
             p.let_go = true;
             send(node, MayLeave{});

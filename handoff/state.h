@@ -9,6 +9,7 @@
 
 #include "handoff/counter_set.h"
 #include "handoff/queue.h"
+#include "handoff/tempo.h"
 #include "handoff/transport.h"
 
 namespace segue::handoff {
@@ -59,6 +60,7 @@ struct Settings {
     audio::Normalise normalise = audio::Normalise::off;
     audio::Normalise normalise_before = audio::Normalise::off;  // what it was …
     EnsembleTime normalise_from = EnsembleTime::min();          // … until then
+    TempoWish tempo;
     bool operator==(const Settings&) const = default;
 };
 

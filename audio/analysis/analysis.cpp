@@ -98,8 +98,6 @@ bool is_worth_retrying(AnalysisError e) {
     return false;
 }
 
-MediaPos BeatStretch::beat(std::uint32_t i) const { return first + Frames{std::llround(i * frames_per_beat)}; }
-
 std::uint32_t Tempo::beats() const {
     std::uint32_t sum = 0;
     for (const BeatStretch& s : grid) sum += s.beats;

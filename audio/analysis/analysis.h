@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "sync/base/frames.h"
+#include "sync/tempo/beat_grid.h"
 
 namespace segue::audio {
 
@@ -70,15 +71,7 @@ struct Loudness {
 // Its `blocks` are the sum of theirs.
 Loudness album_loudness(const std::vector<const Loudness*>& tracks);
 
-// A stretch of beats at one tempo. Beat i of it is at `first + i * frames_per_beat`, to the nearest frame.
-struct BeatStretch {
-    MediaPos first;
-    std::uint32_t beats = 0;  // at least 2; the first of the next stretch, if any, is not among them
-    double frames_per_beat = 0;
-
-    bool operator==(const BeatStretch&) const = default;
-    MediaPos beat(std::uint32_t i) const;
-};
+using tempo::BeatStretch;
 
 struct Tempo {
     // Of the whole track, as most of its beats have it; 0: no beat was found, and everything else is empty.

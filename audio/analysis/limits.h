@@ -6,6 +6,7 @@
 
 #include "sync/base/frames.h"
 #include "sync/base/time.h"
+#include "sync/tempo/beat_grid.h"
 
 namespace segue::audio {
 
@@ -16,10 +17,9 @@ inline constexpr std::size_t wave_points_max = 2048;
 inline constexpr std::size_t fingerprint_words_max = 1024;
 // Stretches of steady tempo: one for most music, a few dozen for a live band. What has more has no grid.
 inline constexpr std::size_t beat_stretches_max = 256;
-inline constexpr std::size_t beats_per_bar_max = 16;
-// Between 400 and 24 beats a minute.
-inline constexpr double frames_per_beat_min = sample_rate_hz * 60.0 / 400;
-inline constexpr double frames_per_beat_max = sample_rate_hz * 60.0 / 24;
+using tempo::beats_per_bar_max;
+using tempo::frames_per_beat_max;
+using tempo::frames_per_beat_min;
 // What is longer is not one piece of music; its grid ends there. An hour costs the tracker 60 MB.
 inline constexpr Frames tempo_listened_max{std::int64_t{3600} * sample_rate_hz};
 // Levels of loudness counted in a result: -70 to +10 LUFS.

@@ -15,6 +15,12 @@ void append(std::string& list, const std::string& item, const char* between = ",
     list += item;
 }
 
+std::string tempo_of(const TempoWish& w) {
+    std::string out = to_text(w.mode);
+    append(out, w.bpm > 0 ? std::to_string(std::lround(w.bpm)) + " bpm" : percent(static_cast<float>(w.speed)), " ");
+    return out + " by " + std::to_string(w.quantum);
+}
+
 std::string mode_of(const Bookmark& b) { return b.forgotten ? "forgotten " : ""; }
 
 }  // namespace
@@ -98,7 +104,8 @@ std::string Describe::delta(int speaker, const Ballot& usual, const Delta& d) co
                         (d.settings.value.keep_playing ? " keep-playing" : "") +
                         (d.settings.value.normalise == audio::Normalise::off
                              ? std::string()
-                             : std::string(" normalise ") + to_text(d.settings.value.normalise)));
+                             : std::string(" normalise ") + to_text(d.settings.value.normalise)) +
+                        (d.settings.value.tempo == TempoWish{} ? "" : " tempo " + tempo_of(d.settings.value.tempo)));
     if (!out.empty()) return out;
     return d.taken.empty() ? "nothing" : "an edit is taken in";
 }
@@ -137,12 +144,14 @@ std::string Describe::edit(const Edit& edit) const {
         std::string operator()(const SetPolicy& e) { return std::string("policy ") + to_text(e.policy); }
         std::string operator()(const KeepPlaying& e) { return e.on ? "keep-playing on" : "keep-playing off"; }
         std::string operator()(const SetNormalise& e) { return std::string("normalise ") + to_text(e.mode); }
+        std::string operator()(const SetTempo& e) { return "tempo " + tempo_of(e.wish); }
+        std::string operator()(const SetBeats&) { return "beats"; }
         std::string operator()(const Rename& e) { return "rename " + e.name; }
         std::string operator()(const ForgetBookmark&) { return "forget a bookmark"; }
         std::string operator()(const ForgetMember& e) { return "forget " + d.name(e.node); }
         std::string operator()(const HandOver& e) {
             return "handoff " + d.name(e.target) + (e.keep ? " keep" : "") +
-                   (e.from.is_none() ? "" : " from " + d.name(e.from));
+                   (e.from.is_none() ? "" : " from " + d.name(e.from)) + (e.on_beats ? " on a beat" : "");
         }
     } words{*this};
     return std::visit(words, edit);

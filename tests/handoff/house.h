@@ -68,6 +68,8 @@ class House {
     void misread(int i, Nanoseconds error) { nodes_[index(i)].ensemble_error = error; }  // ensemble time
     void step_clock(int i, Nanoseconds delta);
     void shut_down(int i);
+    // What the room agrees on, by node i's view.
+    void hear_room(int i, const std::optional<tempo::RoomBeat>& beat) { deliver(i, RoomHeard{beat}); }
     // As if `from` said it to node i now, whatever it is.
     void hear(int i, int from, const Message& m) { deliver(i, MessageIn{node_id(from), m}); }
 

@@ -1,0 +1,119 @@
+// The conductor's hand on the tempo, and what else is in beats.
+#include "handoff/tempo.h"
+
+#include <cmath>
+
+#include "handoff/draft.h"
+#include "handoff/machine.h"
+#include "handoff/views.h"
+
+namespace segue::handoff {
+namespace {
+
+double bpm_of(const tempo::BeatPlace& place) { return 60.0 * sample_rate_hz / place.frames_per_beat; }
+
+// A song that begins at program frame 0 from `cue` on.
+std::optional<tempo::Song> song_from(const SessionState& state, const Cue& cue) {
+    const Entry* e = state.queue.find(cue.entry);
+    if (!e || !e->facts.value.beats) return std::nullopt;
+    return tempo::Song{e->facts.value.beats, static_cast<double>(cue.pos.frame)};
+}
+
+double wished_speed(const TempoWish& wish, const std::optional<tempo::Song>& song, double program_frame) {
+    if (wish.bpm == 0) return wish.speed;
+    return song ? tempo::speed_for(bpm_of(song->at(program_frame)), wish.bpm) : 1;
+}
+
+}  // namespace
+
+const char* to_text(TempoMode m) {
+    switch (m) {
+        case TempoMode::follow:
+            return "follow";
+        case TempoMode::lead:
+            return "lead";
+        case TempoMode::free:
+            break;
+    }
+    return "free";
+}
+
+bool is_valid(const TempoWish& w) {
+    // Written so that a NaN fails.
+    const bool bpm = w.bpm == 0 || (w.bpm >= tempo::bpm_min && w.bpm <= tempo::bpm_max);
+    return bpm && w.speed >= tempo::speed_min && w.speed <= tempo::speed_max && w.quantum >= 1 &&
+           w.quantum <= tempo::quantum_max_beats;
+}
+
+std::optional<tempo::Song> song_at(const SessionState& state, const Passage& passage, EnsembleTime t) {
+    const Step step = walk(state, passage, t);
+    const Entry* e = state.queue.find(step.entry);
+    if (!e || !e->facts.value.beats) return std::nullopt;
+    return tempo::Song{e->facts.value.beats, static_cast<double>(step.from.frame - step.start.frame)};
+}
+
+double tempo_at(const SessionState& state, EnsembleTime t) {
+    const Transport& now = state.transport();
+    if (now.mode != Mode::playing || !now.now) return 0;
+    const auto song = song_at(state, *now.now, t);
+    const timeline::Timeline& line = now.now->timeline;
+    return song ? bpm_of(song->at(line.frame_at(t))) * line.rate_at(t) : 0;
+}
+
+EnsembleTime on_beat(const SessionState& state, EnsembleTime earliest, double beats) {
+    const Transport& t = state.transport();
+    if (t.mode != Mode::playing || !t.now) return earliest;
+    const auto song = song_at(state, *t.now, earliest);
+    if (!song) return earliest;
+    const timeline::Timeline& line = t.now->timeline;
+    // A hair of a beat is what rounding makes of one that is just due.
+    const double next = std::ceil(song->at(line.frame_at(earliest)).beat / beats - 1e-6) * beats;
+    const EnsembleTime at = line.time_of(song->grid.frame_of(next) - song->media_offset);
+    return at >= earliest && at - earliest <= beat_patience ? at : earliest;
+}
+
+void SessionMachine::on(const RoomHeard& e) {
+    room_ = e.beat;
+    room_heard_ = now_;
+}
+
+// What the room agrees on, if we are to follow it, and it is there.
+std::optional<tempo::RoomBeat> SessionMachine::room() const {
+    const bool follows = state_.settings.value.tempo.mode == TempoMode::follow;
+    return follows && now_ < room_heard_ + room_patience ? room_ : std::nullopt;
+}
+
+// What was loaded begins, as soon as all can follow: in the room's phase, where there is one.
+void SessionMachine::start_loaded(Draft& d) {
+    const TempoWish& wish = state_.settings.value.tempo;
+    const auto song = song_from(state_, state_.transport().cue);
+    const EnsembleTime soon = ensemble_ + lead();
+    if (const auto beat = room(); beat && song)
+        d.start(tempo::start_in_phase(*song, 0, *beat, wish.quantum, soon),
+                tempo::speed_for(bpm_of(song->at(0)), beat->bpm));
+    else
+        d.start(soon, wish.mode == TempoMode::follow ? 1 : wished_speed(wish, song, 0));
+}
+
+void SessionMachine::watch_tempo() {
+    const Transport& t = state_.transport();
+    const TempoWish& wish = state_.settings.value.tempo;
+    Draft d(state_, context(self_));
+    const EnsembleTime from = std::max(d.soon(), t.now->begins);
+    const timeline::Timeline& line = t.now->timeline;
+    const auto song = song_at(state_, *t.now, from);
+    std::optional<timeline::Timeline> bent;
+    if (wish.mode != TempoMode::follow)
+        bent = tempo::bent_to_speed(line, wished_speed(wish, song, line.frame_at(from)), from);
+    else if (!song)
+        bent = tempo::bent_to_speed(line, 1, from);  // no beat to follow by: by time alone
+    else if (const auto beat = room())
+        bent = tempo::bent_to_room(line, *song, *beat, wish.quantum, from);
+    if (!bent) return;
+    Transport moved = t;
+    moved.now->timeline = *bent;
+    d.write(std::move(moved));
+    write(d);
+}
+
+}  // namespace segue::handoff

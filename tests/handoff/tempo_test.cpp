@@ -1,0 +1,189 @@
+// Songs bent to a wish, or to a room, by whoever conducts.
+#include "handoff/tempo.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "tests/handoff/house.h"
+
+namespace segue::handoff::test {
+namespace {
+
+class Tempo : public testing::Test {
+  protected:
+    // 120 beats a minute from its first frame on.
+    static NewEntry song_with_beats(int i = 1) {
+        NewEntry e = song(i, 300);
+        e.facts.beats = {{{MediaPos{0}, 600, 24'000}}, 0, 4};
+        return e;
+    }
+    void SetUp() override {
+        house.run(seconds(1));
+        room = {house.now(), 2.6, 126};
+    }
+    void play(const NewEntry& entry) {
+        ASSERT_TRUE(house.must(0, OutputsSet{{node_id(0), node_id(1)}}).ok);
+        ASSERT_TRUE(house.must(0, handoff::test::play({entry})).ok);
+    }
+    void follow(TempoMode mode = TempoMode::follow) { ASSERT_TRUE(house.must(0, SetTempo{{mode, 0, 1, 4}}).ok); }
+    // Everyone who is up hears the room, each by its own view of it.
+    void run(seconds how_long) {
+        for (auto t = Nanoseconds(0); t < how_long; t += room_interval) {
+            for (int i = 0; i < house.size(); ++i)
+                if (house.up(i)) {
+                    auto view = here ? std::optional(room) : std::nullopt;
+                    if (view) view->at += views[static_cast<std::size_t>(i)];
+                    house.hear_room(i, view);
+                }
+            house.run(room_interval);
+        }
+    }
+    double frame(int i) const {
+        const auto s = house.sound(i);
+        EXPECT_TRUE(s && s->gain > 0) << house.name(i) << " is silent";
+        return s ? s->frame : 0;
+    }
+    // How far the song's beat is from the room's, within a bar.
+    double off_ms(int i) const {
+        const double beat = std::remainder(frame(i) / 24'000 - room.beat_at(house.now()), 4);
+        return beat * 60'000 / room.bpm;
+    }
+    double speed(int i) {
+        const double before = frame(i);
+        house.run(milliseconds(100));
+        return (frame(i) - before) / 4800;
+    }
+
+    House house{3};
+    tempo::RoomBeat room;
+    bool here = true;
+    std::array<Nanoseconds, 3> views{};
+};
+
+TEST_F(Tempo, AWishIsHeardByAllOutputsAndTakenBack) {
+    play(song_with_beats());
+    house.run(seconds(2));
+    EXPECT_NEAR(speed(0), 1, 1e-9);
+    ASSERT_TRUE(house.must(1, SetTempo{{TempoMode::free, 132, 1, 4}}).ok);
+    house.run(seconds(1));
+    EXPECT_NEAR(speed(0), 1.1, 1e-6);
+    EXPECT_NEAR(frame(0), frame(1), 1e-3);
+    EXPECT_NEAR(tempo_at(house.machine(0).state(), house.now()), 132, 1e-3);
+    ASSERT_TRUE(house.must(1, SetTempo{{TempoMode::free, 0, 0.9, 4}}).ok);
+    house.run(seconds(1));
+    EXPECT_NEAR(speed(1), 0.9, 1e-6);
+    ASSERT_TRUE(house.must(1, SetTempo{}).ok);
+    house.run(seconds(1));
+    EXPECT_NEAR(speed(1), 1, 1e-6);
+}
+
+TEST_F(Tempo, WhatMakesNoSenseIsRefused) {
+    for (const TempoWish& w : {TempoWish{TempoMode::free, 5, 1, 4}, TempoWish{TempoMode::free, 0, 3, 4},
+                               TempoWish{TempoMode::free, 0, 1, 0}, TempoWish{TempoMode::free, NAN, 1, 4}}) {
+        const Answered a = house.must(0, SetTempo{w});
+        EXPECT_FALSE(a.ok);
+        EXPECT_NE(a.message.find("beats a minute"), std::string::npos) << a.message;
+    }
+}
+
+TEST_F(Tempo, FollowingItBeginsOnTheRoomsBar) {
+    follow();
+    run(seconds(1));
+    play(song_with_beats());
+    run(seconds(4));
+    EXPECT_NEAR(speed(0), 1.05, 1e-6);
+    EXPECT_NEAR(off_ms(0), 0, 0.4);
+    EXPECT_NEAR(frame(0), frame(1), 1e-3);
+}
+
+TEST_F(Tempo, ARunningSongCatchesUpAndFollowsEachChange) {
+    play(song_with_beats());
+    follow();
+    run(seconds(30));
+    EXPECT_NEAR(off_ms(0), 0, 0.4);
+    EXPECT_NEAR(off_ms(1), 0, 0.4);
+    room = {house.now(), room.beat_at(house.now()), 118};
+    run(seconds(1));
+    EXPECT_NEAR(speed(0) / (118 / 120.0), 1, 0.02);
+    run(seconds(10));
+    EXPECT_NEAR(off_ms(0), 0, 0.4);
+    EXPECT_NEAR(speed(0), 118 / 120.0, 1e-6);
+}
+
+TEST_F(Tempo, TheRoomLeavesAndTheSongGoesOnAsItGoes) {
+    follow();
+    play(song_with_beats());
+    run(seconds(30));
+    here = false;
+    run(seconds(10));
+    EXPECT_NEAR(speed(0), 1.05, 1e-6);
+}
+
+TEST_F(Tempo, WithoutABeatItIsFollowedByTimeAlone) {
+    follow();
+    play(song(2, 300));
+    run(seconds(5));
+    EXPECT_NEAR(speed(0), 1, 1e-9);
+}
+
+TEST_F(Tempo, WhoTakesOverFromADeadConductorMissesNoBeat) {
+    views[1] = milliseconds(1);  // sees the room a little later than the first
+    follow();
+    play(song_with_beats());
+    run(seconds(30));
+    const int dead = house.conductor();
+    ASSERT_GE(dead, 0);
+    const int alive = dead == 0 ? 1 : 0;
+    double before = frame(alive);
+    house.kill(dead);
+    double most = 0;
+    for (int i = 0; i < 80; ++i) {
+        for (int k = 0; k < house.size(); ++k)
+            if (house.up(k) && i % 4 == 0) {
+                auto view = room;
+                view.at += views[static_cast<std::size_t>(k)];
+                house.hear_room(k, view);
+            }
+        house.run(milliseconds(25));
+        const double now = frame(alive);
+        most = std::max(most, std::abs((now - before) / 1200 / 1.05 - 1));
+        before = now;
+        EXPECT_LT(std::abs(off_ms(alive)), 1.4);
+    }
+    EXPECT_LT(most, 0.002) << "two views a millisecond apart are made one slowly";
+}
+
+TEST_F(Tempo, AHandoverWaitsForTheBar) {
+    play(song_with_beats());
+    house.run(seconds(3));
+    const NodeId target = node_id(2);
+    HandOver e{target, false, node_id(0), 4};
+    ASSERT_TRUE(house.must(0, e).ok);
+    const auto& switches = house.machine(0).state().outputs.at(target).switches.value;
+    const auto& now = *house.machine(0).state().transport().now;
+    const double beat = now.timeline.frame_at(switches.back().at) / 24'000;
+    EXPECT_NEAR(std::remainder(beat, 4), 0, 1e-6);
+    house.run(seconds(3));
+    EXPECT_EQ(house.sounding(), (std::set<int>{1, 2}));
+    EXPECT_EQ(house.conductor(), 2);
+}
+
+TEST_F(Tempo, BeatsSaidByHandStay) {
+    play(song_with_beats());
+    house.run(seconds(1));
+    const EntryId id = house.machine(0).state().queue.first()->first;
+    const tempo::BeatGrid tapped{{{MediaPos{100}, 600, 25'000}}, 0, 3};
+    ASSERT_TRUE(house.must(1, SetBeats{id, tapped}).ok);
+    EntryFacts later = track(1, 300);
+    later.beats = {{{MediaPos{0}, 600, 24'000}}, 0, 4};
+    ASSERT_TRUE(house.must(0, Learnt{id, later}).ok);
+    EXPECT_EQ(house.machine(0).state().queue.find(id)->facts.value.beats, tapped);
+    ASSERT_TRUE(house.must(1, SetBeats{id, {}}).ok);
+    ASSERT_TRUE(house.must(0, Learnt{id, later}).ok);
+    EXPECT_EQ(house.machine(0).state().queue.find(id)->facts.value.beats, later.beats);
+    EXPECT_FALSE(house.must(1, SetBeats{{node_id(1), 99}, tapped}).ok);
+}
+
+}  // namespace
+}  // namespace segue::handoff::test
