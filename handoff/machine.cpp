@@ -67,6 +67,7 @@ void SessionMachine::dispatch(const Event& event) {
         }
         void operator()(const ClockStepped& e) {
             // Only our own writes are in our own reading of ensemble time.
+            m.room_.reset();
             if (!m.conducting_ || e.delta == Nanoseconds(0)) return;
             Draft d(m.state_, m.context(m.self_));
             d.shift(e.delta);

@@ -10,6 +10,9 @@
 namespace segue::handoff {
 namespace {
 
+// Link and we read the same tempo by clocks that differ.
+constexpr double led_tolerance_bpm = 0.05;
+
 double bpm_of(const tempo::BeatPlace& place) { return 60.0 * sample_rate_hz / place.frames_per_beat; }
 
 // A song that begins at program frame 0 from `cue` on.
@@ -60,6 +63,22 @@ double tempo_at(const SessionState& state, EnsembleTime t) {
     return song ? bpm_of(song->at(line.frame_at(t))) * line.rate_at(t) : 0;
 }
 
+double led_tempo(const SessionState& state, EnsembleTime t) {
+    const Transport& now = state.transport();
+    if (now.mode != Mode::playing || !now.now) return 0;
+    const auto song = song_at(state, *now.now, t);
+    if (!song) return 0;
+    const double frame = now.now->timeline.frame_at(t);
+    return bpm_of(song->at(frame)) * wished_speed(state.settings.value.tempo, song, frame);
+}
+
+std::optional<double> beat_at(const SessionState& state, EnsembleTime t) {
+    const Transport& now = state.transport();
+    if (now.mode != Mode::playing || !now.now || t < now.now->begins) return std::nullopt;
+    const auto song = song_at(state, *now.now, t);
+    return song ? std::optional(song->at(now.now->timeline.frame_at(t)).beat) : std::nullopt;
+}
+
 EnsembleTime on_beat(const SessionState& state, EnsembleTime earliest, double beats) {
     const Transport& t = state.transport();
     if (t.mode != Mode::playing || !t.now) return earliest;
@@ -77,22 +96,23 @@ void SessionMachine::on(const RoomHeard& e) {
     room_heard_ = now_;
 }
 
-// What the room agrees on, if we are to follow it, and it is there.
+// What the room agrees on, if it matters to us, and somebody is there.
 std::optional<tempo::RoomBeat> SessionMachine::room() const {
-    const bool follows = state_.settings.value.tempo.mode == TempoMode::follow;
-    return follows && now_ < room_heard_ + room_patience ? room_ : std::nullopt;
+    const bool matters = state_.settings.value.tempo.mode != TempoMode::free;
+    return matters && now_ < room_heard_ + room_patience ? room_ : std::nullopt;
 }
 
 // What was loaded begins, as soon as all can follow: in the room's phase, where there is one.
 void SessionMachine::start_loaded(Draft& d) {
     const TempoWish& wish = state_.settings.value.tempo;
     const auto song = song_from(state_, state_.transport().cue);
+    const bool follows = wish.mode == TempoMode::follow;
+    const auto beat = room();
+    const double speed = !follows       ? wished_speed(wish, song, 0)
+                         : beat && song ? tempo::speed_for(bpm_of(song->at(0)), beat->bpm)
+                                        : 1;
     const EnsembleTime soon = ensemble_ + lead();
-    if (const auto beat = room(); beat && song)
-        d.start(tempo::start_in_phase(*song, 0, *beat, wish.quantum, soon),
-                tempo::speed_for(bpm_of(song->at(0)), beat->bpm));
-    else
-        d.start(soon, wish.mode == TempoMode::follow ? 1 : wished_speed(wish, song, 0));
+    d.start(beat && song ? tempo::start_in_phase(*song, 0, *beat, wish.quantum, soon) : soon, speed);
 }
 
 void SessionMachine::watch_tempo() {
@@ -103,12 +123,16 @@ void SessionMachine::watch_tempo() {
     const timeline::Timeline& line = t.now->timeline;
     const auto song = song_at(state_, *t.now, from);
     std::optional<timeline::Timeline> bent;
-    if (wish.mode != TempoMode::follow)
+    auto beat = room();
+    if (beat && song) {
+        // The room takes our tempo in a moment, and we its phase then.
+        const bool taken = std::abs(beat->bpm - led_tempo(state_, from)) < led_tolerance_bpm;
+        if (wish.mode == TempoMode::follow || taken) bent = tempo::bent_to_room(line, *song, *beat, wish.quantum, from);
+    } else if (wish.mode != TempoMode::follow) {
         bent = tempo::bent_to_speed(line, wished_speed(wish, song, line.frame_at(from)), from);
-    else if (!song)
+    } else if (!song) {
         bent = tempo::bent_to_speed(line, 1, from);  // no beat to follow by: by time alone
-    else if (const auto beat = room())
-        bent = tempo::bent_to_room(line, *song, *beat, wish.quantum, from);
+    }
     if (!bent) return;
     Transport moved = t;
     moved.now->timeline = *bent;

@@ -44,6 +44,11 @@ std::optional<tempo::Song> song_at(const SessionState& state, const Passage& pas
 // The tempo that sounds at t, beats a minute as the room counts them; 0: nothing plays that has beats.
 double tempo_at(const SessionState& state, EnsembleTime t);
 
+// The tempo that songs are brought to at t, whatever they do to catch up just now; 0: as above.
+double led_tempo(const SessionState& state, EnsembleTime t);
+// Where in its beats the song is at t, as the room counts them; nothing: as above.
+std::optional<double> beat_at(const SessionState& state, EnsembleTime t);
+
 // The first moment from `earliest` on at which the song is at a multiple of `beats` of its beats, if that is not long
 // to wait for; else `earliest`.
 EnsembleTime on_beat(const SessionState& state, EnsembleTime earliest, double beats);

@@ -151,6 +151,9 @@ void Commands::carry_out(const Asked& asked) {
         case Request::kLibraryShow:
         case Request::kLibraryRefused:
         case Request::kLibraryExport: return library_command(asked);
+        case Request::kTempo:
+        case Request::kBeats:
+        case Request::kTap: return tempo_command(asked);
         case Request::kWatch:
         case Request::kCancel:
         case Request::COMMAND_NOT_SET: break;

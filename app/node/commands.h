@@ -55,6 +55,10 @@ class Commands final : public control::Handler {
     void ensemble_command(const Asked& asked);
     void drawing_command(const Asked& asked);
     void library_command(const Asked& asked);
+    void tempo_command(const Asked& asked);
+    void set_tempo(const Asked& asked);
+    void set_beats(const Asked& asked);
+    void tap(const Asked& asked);
     void library_search(const Asked& asked, Library& library);
     void library_stats(const Asked& asked, Library& library);
     void library_show(const Asked& asked, Library& library);
@@ -93,6 +97,9 @@ class Commands final : public control::Handler {
     control::Relay relay_;
     std::function<void(bool)> shutdown_;
     MakeOutline make_outline_;
+    std::vector<MediaPos> taps_;  // a row of them, on one entry
+    handoff::EntryId tapped_;
+    EnsembleTime last_tap_;
     bool for_guest_ = false;  // the request being taken in comes from a guest's node
 };
 

@@ -22,7 +22,8 @@ Core::Core(World& world, CoreConfig config, const Settings& settings)
                      }}),
       exchange_(world.store()),
       librarian_(world, config_.self, sessions_, exchange_),
-      player_(world, config_.self, sessions_, exchange_, settings) {}
+      player_(world, config_.self, sessions_, exchange_, settings),
+      bridge_(world, sessions_) {}
 
 Core::~Core() = default;
 
@@ -65,6 +66,7 @@ void Core::wake() {
     sessions_.tick();
     if (exchange_.next_poll(now) <= now) exchange_.poll(now);
     if (player_.next_wake() <= now) dirty_ = true;
+    bridge_.refresh(clock_.map());
     refresh();
     if (now - reported_ >= report_interval) report();
 }
@@ -73,7 +75,7 @@ LocalTime Core::next_wake() const {
     if (dirty_)
         return world_.now();  // a disk's answer changed something: what follows must not wait for the next event
     LocalTime due = std::min({clock_.next_wake(), membership_.next_wake(), sessions_.next_wake(),
-                              exchange_.next_poll(world_.now()), player_.next_wake()});
+                              exchange_.next_poll(world_.now()), player_.next_wake(), bridge_.next_wake()});
     if (!peers_.empty()) due = std::min(due, reported_ + report_interval);
     return due;
 }
@@ -87,6 +89,7 @@ void Core::refresh() {
         librarian_.refresh(ensemble_now());
         player_.refresh(clock_.map());
         watch_whom_it_matters();
+        bridge_.refresh(clock_.map());
         world_.changed();
     }
     player_.renew();
@@ -281,6 +284,12 @@ void Core::report() {
 void Core::sound_changed() {
     player_.sound_changed();
     world_.changed();
+    refresh();
+}
+
+void Core::room_changed() {
+    bridge_.changed();
+    bridge_.refresh(clock_.map());
     refresh();
 }
 

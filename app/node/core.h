@@ -13,6 +13,7 @@
 
 #include "app/node/librarian.h"
 #include "app/node/player.h"
+#include "app/node/room.h"
 #include "app/node/session_host.h"
 #include "app/node/settings.h"
 #include "app/node/world.h"
@@ -51,6 +52,8 @@ class Core final : public mesh::TransportHandler {
     // From the engine and the store, posted to the node thread.
     void sound_changed();
     void store_loaded();
+    // From Link, posted to the node thread.
+    void room_changed();
     // Hands over what others can take; `done` when nothing depends on this node any more.
     void drain(std::function<void()> done);
     void rename(const std::string& name);
@@ -74,6 +77,7 @@ class Core final : public mesh::TransportHandler {
     SessionHost& sessions() { return sessions_; }
     Librarian& librarian() { return librarian_; }
     const Player& player() const { return player_; }
+    const Bridge& bridge() const { return bridge_; }
     const clock::EnsembleClock& clock() const { return clock_; }
     const membership::Membership& membership() const { return membership_; }
     const std::map<NodeId, Peer>& peers() const { return peers_; }
@@ -102,6 +106,7 @@ class Core final : public mesh::TransportHandler {
     audio::MediaExchange exchange_;
     Librarian librarian_;
     Player player_;
+    Bridge bridge_;
     std::map<NodeId, Peer> peers_;
     std::set<NodeId> watched_;
     NodeId meeting_;                 // whose stream is just coming up; none: nobody's

@@ -47,7 +47,8 @@ void Commands::output_command(const Asked& asked) {
     if (r.has_handoff()) {
         const auto node = node_named(asked, r.handoff().node());
         if (!node || !is_here(*node)) return;
-        core_.sessions().command(id, handoff::HandOver{*node, r.handoff().keep(), {}}, answer);
+        const auto on_beats = static_cast<std::uint8_t>(std::min(r.handoff().on_beats(), 64U));
+        core_.sessions().command(id, handoff::HandOver{*node, r.handoff().keep(), {}, on_beats}, answer);
     } else if (r.has_volume()) {
         const control::Volume& v = r.volume();
         const bool all = v.node() == "all";

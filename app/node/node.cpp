@@ -18,6 +18,7 @@
 #include "app/node/import_runner.h"
 #include "app/node/library.h"
 #include "app/node/loudness.h"
+#include "app/node/room.h"
 #include "app/node/settings.h"
 #include "app/node/state_dir.h"
 #include "audio/engine/engine.h"
@@ -75,6 +76,7 @@ class Node::Impl final : public World, public Door {
           imports_(loop, store_, disk_, options.state_dir / "imports.pb"),
           analyses_(loop),
           loudness_(analyses_, [this] { core_->settings_changed(); arm(); }),
+          room_([this] { from_elsewhere([this] { room_changed(); }); }),
           self_(identity.node()),
           core_config_{self_, settings_.name(), wall_time(), static_cast<std::uint64_t>(::time(nullptr))} {
         core_ = std::make_unique<Core>(*this, core_config_, settings_);
@@ -149,6 +151,7 @@ class Node::Impl final : public World, public Door {
     LoudnessFinder* loudness() override { return &loudness_; }
     audio::SegmentStore& store() override { return store_; }
     Library* library() override { return library_.get(); }
+    Room* room() override { return &room_; }
     void note(const std::string& text) override {
         spdlog::warn("{}", text);
         commands_->note(text);
@@ -237,6 +240,12 @@ class Node::Impl final : public World, public Door {
         arm();
     }
 
+    void room_changed() {
+        if (!core_) return;
+        core_->room_changed();
+        arm();
+    }
+
     void noticed(const mesh::Notice& notice) {
         switch (notice.severity) {
             case mesh::Severity::info: spdlog::info("{}", notice.text); break;
@@ -284,6 +293,7 @@ class Node::Impl final : public World, public Door {
     ImportRunner imports_;
     AnalysisRunner analyses_;
     MeasuredLoudness loudness_;
+    LinkRoom room_;
     NodeId self_;
     CoreConfig core_config_;
     std::unique_ptr<Core> core_;

@@ -229,6 +229,10 @@ void SessionHost::own_output(const SessionId& session, const handoff::OutputRepo
     if (const auto h = hosted_.find(session); h != hosted_.end()) step(*h->second, handoff::OwnOutput{report});
 }
 
+void SessionHost::room_heard(const SessionId& session, const std::optional<tempo::RoomBeat>& beat) {
+    if (const auto h = hosted_.find(session); h != hosted_.end()) step(*h->second, handoff::RoomHeard{beat});
+}
+
 void SessionHost::rename(const std::string& name) { name_ = name; }
 
 void SessionHost::drain() {

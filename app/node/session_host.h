@@ -39,6 +39,7 @@ class SessionHost {
     void message(const NodeId& from, BytesView bytes);
     void clock_stepped(Nanoseconds delta);
     void own_output(const SessionId& session, const handoff::OutputReport& report);
+    void room_heard(const SessionId& session, const std::optional<tempo::RoomBeat>& beat);
     void rename(const std::string& name);
     void drain();
     void tick();

@@ -81,6 +81,49 @@ control::Session::State session_state(const handoff::SessionMachine& m, const ha
     return control::Session::none;
 }
 
+std::string tempo_text(const control::SessionTempo& t) {
+    const std::string sounds = t.bpm() > 0 ? fmt::format("{:.1f} bpm", t.bpm()) : "no beat is known";
+    switch (t.mode()) {
+        case control::Tempo::follow:
+            if (t.peers() == 0) return sounds + "; follows the room, where nobody is";
+            return t.bpm() > 0 ? "follows the room at " + sounds : "cannot follow the room: " + sounds;
+        case control::Tempo::lead:
+            return fmt::format("{}; leads {} in the room", sounds, t.peers());
+        default:
+            break;
+    }
+    if (t.wished_bpm() > 0) return t.bpm() > 0 ? "at " + sounds : "as it is: " + sounds;
+    return t.wished_percent() == 100 ? "as it is: " + sounds : fmt::format("{:.0f} %: {}", t.wished_percent(), sounds);
+}
+
+void describe_tempo(Core& core, const handoff::SessionMachine& m, control::SessionTempo& out) {
+    const handoff::SessionState& state = m.state();
+    const EnsembleTime now = core.ensemble_now();
+    const handoff::TempoWish& wish = state.settings.value.tempo;
+    out.set_mode(static_cast<control::Tempo::Mode>(wish.mode));
+    out.set_wished_bpm(wish.bpm);
+    out.set_wished_percent(wish.speed * 100);
+    out.set_quantum(wish.quantum);
+    const handoff::Where where = m.where(now);
+    if (const handoff::Entry* entry = state.queue.find(where.cue.entry); entry && entry->facts.value.beats) {
+        const tempo::BeatPlace place = entry->facts.value.beats.at(static_cast<double>(where.cue.pos.frame));
+        out.set_song_bpm(60.0 * sample_rate_hz / place.frames_per_beat);
+        out.set_beat(place.beat);
+        out.set_beats_per_bar(entry->facts.value.beats.beats_per_bar);
+        const double sounds = handoff::tempo_at(state, now);
+        out.set_bpm(sounds > 0 ? sounds : out.song_bpm());
+    }
+    const NodeId conductor = m.status(now).conductor;
+    if (conductor == core.config().self) {
+        out.set_peers(static_cast<std::uint32_t>(core.bridge().heard().peers));
+    } else if (const auto peer = core.peers().find(conductor); peer != core.peers().end()) {
+        control::Node told;
+        if (told.ParseFromArray(peer->second.report.data(), static_cast<int>(peer->second.report.size())))
+            out.set_peers(told.room_peers());
+    }
+    out.set_text(tempo_text(out));
+}
+
 control::Session describe_session(Core& core) {
     control::Session out;
     const handoff::SessionMachine* m = core.sessions().current();
@@ -136,6 +179,7 @@ control::Session describe_session(Core& core) {
     out.set_volume_percent(percent(state.volume.value));
     out.set_keep_playing(state.settings.value.keep_playing);
     out.set_normalise(static_cast<control::Normalise::Mode>(state.settings.value.normalise));
+    describe_tempo(core, *m, *out.mutable_tempo());
     out.set_policy(static_cast<control::Session::Policy>(state.settings.value.policy));
     for (const handoff::Ballot& lost : listed_bookmarks(state)) {
         const handoff::Bookmark& kept = state.bookmarks.at(lost).value;
@@ -246,6 +290,8 @@ control::Node describe_self(Core& core, const Surroundings& around) {
     n.set_state_dir(around.options.state_dir.string());
     *n.mutable_sync() = describe_sync(core.clock());
     *n.mutable_output() = describe_output(core, around.settings, around.options);
+    n.set_in_room(core.bridge().inside());
+    n.set_room_peers(static_cast<std::uint32_t>(core.bridge().heard().peers));
     if (const handoff::SessionMachine* m = core.sessions().current(); m && n.is_output())
         n.set_position_s(to_seconds(Frames{m->where(core.ensemble_now()).cue.pos.frame}));
     return n;

@@ -32,6 +32,7 @@ class Sound {
 };
 
 class Library;
+class Room;
 
 class World {
   public:
@@ -56,6 +57,8 @@ class World {
     virtual audio::SegmentStore& store() = 0;
     // Null: this node has none.
     virtual Library* library() { return nullptr; }
+    // The musicians around, by Ableton Link; null: this node cannot hear them.
+    virtual Room* room() { return nullptr; }
 
     // Something for a person to know, one line.
     virtual void note(const std::string& text) = 0;

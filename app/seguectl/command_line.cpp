@@ -67,6 +67,7 @@ CommandLine::CommandLine() {
     build_queue();
     build_outputs();
     build_session();
+    build_tempo();
     build_ensemble();
     build_node();
     build_library();

@@ -12,7 +12,7 @@
 namespace segue::ctl {
 
 // What of a snapshot answer is shown.
-enum class View : std::uint8_t { status, nodes, queue, outputs, session, bookmarks, ensemble };
+enum class View : std::uint8_t { status, nodes, queue, outputs, session, bookmarks, ensemble, tempo };
 
 struct Invocation {
     std::string state_dir;  // as given; empty: the default

@@ -44,6 +44,7 @@ class CommandLine {
     void build_queue();
     void build_outputs();
     void build_session();
+    void build_tempo();
     void build_ensemble();
     void build_node();
     void build_library();
@@ -59,12 +60,14 @@ class CommandLine {
     // Values for options live as long as the parser.
     Words& many() { return words_.emplace_back(); }
     std::string& one() { return word_.emplace_back(); }
+    std::uint32_t& count() { return count_.emplace_back(0U); }
     bool& flag() { return flag_.emplace_back(false); }
 
     CLI::App app_{"Commands a Segue node: plays music on many devices as one, and moves it between them.", "seguectl"};
     std::deque<Words> words_;
     std::deque<std::string> word_;
     std::deque<bool> flag_;
+    std::deque<std::uint32_t> count_;
     std::string colour_ = "auto";
     double patience_s_ = 0;
     std::uint32_t uses_ = 0, limit_ = 0;

@@ -43,14 +43,20 @@ void CommandLine::build_outputs() {
         ->type_name("NODE=PART");
 
     std::string& target = one();
+    std::string& moment = one();
     bool& keep = flag();
     auto* handoff = command(
         app_, "handoff", "Move the session to a node, without a gap",
         [&](Request& r) {
             r.mutable_handoff()->set_node(target);
             r.mutable_handoff()->set_keep(keep);
+            if (!moment.empty()) r.mutable_handoff()->set_on_beats(moment == "bar" ? 4 : 1);
         },
-        examples({"seguectl handoff phone", "seguectl handoff --keep kitchen    both sound, the kitchen conducts"}));
+        examples({"seguectl handoff phone", "seguectl handoff --keep kitchen    both sound, the kitchen conducts",
+                  "seguectl handoff --at bar phone    when the next bar begins"}));
+    handoff->add_option("--at", moment, "When: the next beat, or bar, of what plays")
+        ->check(CLI::IsMember({"beat", "bar"}))
+        ->type_name("beat|bar");
     handoff->add_option("node", target, "Where to")->required()->type_name("NODE");
     handoff->add_flag("-k,--keep", keep, "This node goes on sounding too");
 

@@ -38,6 +38,8 @@ std::string snapshot_text(const control::Snapshot& snapshot, View view, const Pa
             return outputs_text(snapshot, paint);
         case View::session:
             return session_text(snapshot, paint);
+        case View::tempo:
+            return tempo_text(snapshot, paint);
         case View::bookmarks:
             return bookmarks_text(snapshot, paint);
         case View::ensemble:

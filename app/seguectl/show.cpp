@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "app/seguectl/words.h"
 
@@ -187,8 +188,28 @@ std::string session_text(const Snapshot& s, const Paint& paint) {
     line("keep-playing", session.keep_playing() ? "on: when the only output dies, another takes over"
                                                 : "off: when the only output dies, it pauses");
     line("normalise", normalise_text(session.normalise()));
+    line("tempo", clean(session.tempo().text()));
     line("members", joined(session.members(), ", "));
     line("bookmarks", std::to_string(session.bookmarks_size()));
+    return out;
+}
+
+std::string tempo_text(const Snapshot& s, const Paint& paint) {
+    const control::SessionTempo& t = s.session().tempo();
+    std::string out = clean(t.text()) + "\n";
+    const auto line = [&](std::string_view label, const std::string& text) {
+        out += "  " + paint(Tone::dim, fmt::format("{:<14}", label)) + text + "\n";
+    };
+    if (t.song_bpm() > 0) {
+        line("song", fmt::format("{:.2f} bpm, {} beats a bar", t.song_bpm(), t.beats_per_bar()));
+        const double beat = std::fmod(std::fmod(t.beat(), t.beats_per_bar()) + t.beats_per_bar(), t.beats_per_bar());
+        line("beat", fmt::format("{:.0f} of {}", std::floor(beat) + 1, t.beats_per_bar()));
+    }
+    line("link", t.mode() == control::Tempo::free     ? "off: `seguectl link follow` plays with the room"
+                 : t.mode() == control::Tempo::follow ? "follow: songs take the room's tempo and beat"
+                                                      : "lead: the room takes the songs' tempo");
+    if (t.mode() != control::Tempo::free) line("in the room", counted(t.peers(), "other"));
+    line("quantum", counted(t.quantum(), "beat"));
     return out;
 }
 

@@ -15,6 +15,7 @@ std::string nodes_text(const control::Snapshot& snapshot, const Paint& paint);
 std::string queue_text(const control::Snapshot& snapshot, const Paint& paint);
 std::string outputs_text(const control::Snapshot& snapshot, const Paint& paint);
 std::string session_text(const control::Snapshot& snapshot, const Paint& paint);
+std::string tempo_text(const control::Snapshot& snapshot, const Paint& paint);
 std::string bookmarks_text(const control::Snapshot& snapshot, const Paint& paint);
 std::string ensemble_text(const control::Snapshot& snapshot, const Paint& paint);
 std::string devices_text(const control::Devices& devices, const Paint& paint);

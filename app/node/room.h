@@ -1,0 +1,72 @@
+// The musicians in the room: Ableton Link on this machine, and the bridge between it and the session that is conducted
+// here. [node-thread]
+//
+//   follow   Link ─► what the room agrees on, in ensemble time ─► the session's machine ─► its timeline
+//   lead     the session's tempo ─► Link; the song's phase comes from the room all the same, for a musician's bar
+//            cannot be moved under their hands
+//
+// Only who conducts takes part. Others follow the timeline, so that one view of the room holds for all outputs.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+
+#include "app/node/session_host.h"
+#include "sync/clock/clock_map.h"
+
+namespace segue::node {
+
+// As this machine hears it; a twin in tests.
+class Room {
+  public:
+    virtual ~Room() = default;
+    // Takes part, or leaves.
+    virtual void enter(bool in) = 0;
+    struct Heard {
+        LocalTime at;
+        double beat = 0;  // then; its phase within the quantum is everyone's
+        double bpm = 0;   // by this machine's clock
+        std::size_t peers = 0;
+    };
+    virtual Heard heard(LocalTime at, double quantum_beats) = 0;
+    // Ours is the tempo; alone, ours is the beat, too.
+    virtual void lead(double bpm, double beat, LocalTime at, double quantum_beats) = 0;
+};
+
+class LinkRoom final : public Room {
+  public:
+    // changed: tempo or peers; on a thread of Link's.
+    explicit LinkRoom(std::function<void()> changed);
+    ~LinkRoom() override;
+    void enter(bool in) override;
+    Heard heard(LocalTime at, double quantum_beats) override;
+    void lead(double bpm, double beat, LocalTime at, double quantum_beats) override;
+
+  private:
+    class Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+class Bridge {
+  public:
+    Bridge(World& world, SessionHost& sessions) : world_(world), sessions_(sessions) {}
+    void refresh(const clock::ClockMap& clock);
+    // The room has changed: do not wait for the next turn.
+    void changed() { next_ = long_ago; }
+    LocalTime next_wake() const { return inside_ ? next_ : LocalTime::max(); }
+
+    bool inside() const { return inside_; }
+    const Room::Heard& heard() const { return heard_; }  // last; while inside
+
+  private:
+    void lead(const handoff::SessionState& session, const clock::ClockMap& clock, LocalTime now);
+
+    World& world_;
+    SessionHost& sessions_;
+    bool inside_ = false;
+    LocalTime next_ = long_ago;
+    Room::Heard heard_;
+};
+
+}  // namespace segue::node
