@@ -11,7 +11,6 @@ ApplicationWindow {
     property var companions: null     // nodes in this process, or none
     readonly property bool compact: width < 700
     property bool staged: false
-    property string removedTitle
 
     width: preferences.width
     height: preferences.height
@@ -110,12 +109,19 @@ ApplicationWindow {
                 house: window.house
                 compact: window.compact
                 onFilesAsked: files.open()
-                onRemoved: title => { window.removedTitle = title; toast.show(qsTr("Removed “%1”").arg(title), "", false, qsTr("Undo")) }
+                onRemoved: title => toast.show(qsTr("Removed “%1”").arg(title), "", false, qsTr("Undo"), () => window.house.queue.undoRemove())
             }
         }
         PageLoader {
+            id: libraryPage
             at: 3
-            sourceComponent: LibraryPage { house: window.house; compact: window.compact; onFilesAsked: folder.open() }
+            sourceComponent: LibraryPage {
+                house: window.house
+                compact: window.compact
+                shown: libraryPage.shown
+                onFolderAsked: folder.open()
+                onFolderRemoved: path => toast.show(qsTr("“%1” is out of the library. Its files stay").arg(path), "", false, qsTr("Undo"), () => window.house.library.addFolderPath(path))
+            }
         }
         PageLoader {
             at: 4
@@ -176,11 +182,10 @@ ApplicationWindow {
         anchors.bottom: pages.bottom
         anchors.bottomMargin: Theme.m
         z: 5
-        onActed: window.house.queue.undoRemove()
     }
     Connections {
         target: window.house
-        function onSaid(text: string, hint: string, bad: bool) { toast.show(text, hint, bad, "") }
+        function onSaid(text: string, hint: string, bad: bool) { toast.show(text, hint, bad) }
         function onJoined() { joining.close() }
     }
 
@@ -227,7 +232,7 @@ ApplicationWindow {
     FolderDialog {
         id: folder
         title: qsTr("Choose a folder of music")
-        onAccepted: window.house.open([selectedFolder], false)
+        onAccepted: window.house.library.addFolder(selectedFolder)
     }
 
     Loader { id: tray; active: window.preferences.stay; source: "parts/Tray.qml" }
@@ -261,5 +266,5 @@ ApplicationWindow {
     Shortcut { sequence: "Ctrl+5"; onActivated: window.goTo("inspect") }
     Shortcut { sequence: "Ctrl+6"; onActivated: window.goTo("settings") }
     Shortcut { sequence: "Ctrl+7"; onActivated: window.goTo("stage") }
-    Shortcut { sequence: "Ctrl+F"; onActivated: window.goTo("library") }
+    Shortcut { sequences: [StandardKey.Find]; onActivated: { window.goTo("library"); libraryPage.item.search() } }
 }

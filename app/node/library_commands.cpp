@@ -78,6 +78,12 @@ void Commands::library_search(const Asked& asked, Library& library) {
     search.query = wish.query();
     search.limit = std::min(wish.limit() == 0 ? search_limit_default : wish.limit(), search_answer_max);
     search.group_limit = std::min(wish.groups() == 0 ? groups_default : wish.groups(), groups_max);
+    search.offset = wish.offset();
+    search.group_offset = wish.group_offset();
+    if (wish.has_pick()) {
+        search.pick = pick_of(wish.pick());
+        if (!search.pick) return refuse(asked, Error::bad_request, "that names no music of the library");
+    }
     library.search(std::move(search), [this, reply = asked.reply, since = asked.since](const auto& found) {
         if (!found) return reply(control::failed(0, code_of(found.error()), found.message()));
         control::Response out;

@@ -80,6 +80,25 @@ Error::Code code_of(LibraryError error) {
 
 std::string shown_path(const std::string& path) { return audio::clean_text(path, library::path_bytes_max); }
 
+std::optional<library::Pick> pick_of(const control::LibraryPick& pick) {
+    library::Pick out;
+    if (!pick.node().empty()) {
+        const auto node = NodeId::from_hex(pick.node());
+        if (!node || pick.folder().size() > library::path_bytes_max) return std::nullopt;
+        out.folder = {*node, pick.folder(), pick.whole()};
+    } else if (pick.recordings_size() > 0) {
+        if (static_cast<std::size_t>(pick.recordings_size()) > library::search_limit_max) return std::nullopt;
+        for (const std::string& id : pick.recordings()) {
+            const auto content = library::ContentId::from_hex(id);
+            if (!content) return std::nullopt;
+            out.recordings.push_back(*content);
+        }
+    } else {
+        out.album = {pick.artist(), pick.album().empty() ? std::nullopt : std::optional(pick.album())};
+    }
+    return out;
+}
+
 void describe(const library::Found& found, control::LibraryFound& out) {
     for (const library::Hit& hit : found.tracks) describe(hit, *out.add_tracks());
     for (const library::AlbumHit& album : found.albums) {
@@ -96,6 +115,8 @@ void describe(const library::Found& found, control::LibraryFound& out) {
         a.set_albums(count(artist.albums));
         a.set_tracks(count(artist.tracks));
     }
+    out.set_folder(found.folder.path);
+    for (const std::string& name : found.folder.folders) out.add_folders(name);
     out.set_total(count(found.total));
     out.set_there_are_more(found.there_are_more);
 }

@@ -1,6 +1,7 @@
 // The library's values as the control protocol says them.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "app/control/control.pb.h"
@@ -18,6 +19,9 @@ library::LibraryResult<T> no_catalogue() {
 
 // A path as text: what is not is "?".
 std::string shown_path(const std::string& path);
+
+// Nothing: what it names cannot be.
+std::optional<library::Pick> pick_of(const control::LibraryPick& pick);
 
 void describe(const library::Found& found, control::LibraryFound& out);
 void describe(const library::Catalogue::Counts& counts, const NodeId& self, control::LibraryStats& out);

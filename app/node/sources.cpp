@@ -52,7 +52,8 @@ void Sources::go_on(const std::shared_ptr<Search>& search) {
     Found& found = search->found;
     while (search->at < search->sources.size()) {
         const control::Source& source = search->sources[search->at++];
-        if (!source.query().empty()) return ask_library(search, source.query());
+        if (source.has_pick()) return pick_from_library(search, source.pick());
+        if (!source.query().empty()) return ask_library(search, {.query = source.query()}, fmt::format("by “{}”", source.query()));
         if (!add_source(source, found)) {
             found.entries.clear();
             return search->told(found);
@@ -78,15 +79,22 @@ bool Sources::add_source(const control::Source& source, Found& found) {
     return true;
 }
 
-void Sources::ask_library(const std::shared_ptr<Search>& search, const std::string& query) {
+void Sources::pick_from_library(const std::shared_ptr<Search>& search, const control::LibraryPick& named) {
+    library::SearchWish wish;
+    wish.pick = pick_of(named);
+    if (!wish.pick) return search->refuse(control::Error::bad_request, "that names no music of the library");
+    if (wish.pick->folder) wish.pick->folder->whole = true;
+    ask_library(search, std::move(wish), "there any more");
+}
+
+// what: as it was asked for, in a sentence.
+void Sources::ask_library(const std::shared_ptr<Search>& search, library::SearchWish wish, const std::string& what) {
     Library* library = core_.world().library();
     if (!library) return search->refuse(control::Error::refused, "this node has no library to find that in");
-    library::SearchWish wish;
-    wish.query = query;
     wish.limit = files_per_command_max;
     wish.group_limit = 0;
     wish.unsorted = library::SortBy::artist;
-    library->search(std::move(wish), [this, search, query](const library::LibraryResult<library::Found>& answer) {
+    library->search(std::move(wish), [this, search, what](const library::LibraryResult<library::Found>& answer) {
         if (!answer) return search->refuse(code_of(answer.error()), answer.message());
         const std::size_t before = search->found.entries.size();
         std::size_t away = 0;
@@ -104,8 +112,8 @@ void Sources::ask_library(const std::shared_ptr<Search>& search, const std::stri
         if (away > 0) search->found.notes.push_back(fmt::format("{} of what was found, which is away just now", away));
         if (search->found.entries.size() == before)
             return search->refuse(control::Error::not_found,
-                                  away > 0 ? fmt::format("all that is found by “{}” is away just now", query)
-                                           : fmt::format("the library finds nothing by “{}”", query),
+                                  away > 0 ? fmt::format("all that is found {} is away just now", what)
+                                           : fmt::format("the library finds nothing {}", what),
                                   "`seguectl library search` shows what there is");
         go_on(search);
     });

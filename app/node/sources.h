@@ -8,6 +8,7 @@
 
 #include "app/control/control.pb.h"
 #include "app/node/core.h"
+#include "audio/library/search.h"
 
 namespace segue::node {
 
@@ -28,7 +29,8 @@ class Sources {
   private:
     struct Search;
     void go_on(const std::shared_ptr<Search>& search);
-    void ask_library(const std::shared_ptr<Search>& search, const std::string& query);
+    void ask_library(const std::shared_ptr<Search>& search, library::SearchWish wish, const std::string& what);
+    void pick_from_library(const std::shared_ptr<Search>& search, const control::LibraryPick& named);
     void look_further(const std::shared_ptr<Search>& search);
     bool add_source(const control::Source& source, Found& found);
     bool add_track(const std::string& prefix, Found& found);

@@ -2,14 +2,14 @@
 
 #include <utility>
 
+#include "app/segue/translate_library.h"
+
 namespace segue::app {
 namespace {
 
 using ui::ClockState;
 using ui::Presence;
 using ui::Sound;
-
-QString q(const std::string& text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
 
 template <class Enum, std::size_t N>
 Enum named(const std::string& word, const std::pair<const char*, Enum> (&names)[N], Enum otherwise) {
@@ -121,7 +121,8 @@ ui::SessionFacts session_facts(const control::Session& s) {
 }
 
 void add_sources(google::protobuf::RepeatedPtrField<control::Source>& to, const QStringList& paths,
-                 const QStringList& tracks) {
+                 const QStringList& tracks, const std::vector<ui::Pick>& picks) {
+    for (const ui::Pick& p : picks) *to.Add()->mutable_pick() = library_pick(p);
     for (const QString& p : paths) to.Add()->set_path(p.toStdString());
     for (const QString& t : tracks) to.Add()->set_track(t.toStdString());
 }
@@ -148,7 +149,7 @@ struct Asking {
         for (const QString& n : nodes) r.mutable_outputs()->add_nodes(n.toStdString());
     }
     void operator()(const ui::PlayThese& d) {
-        add_sources(*r.mutable_play()->mutable_sources(), d.paths, d.tracks);
+        add_sources(*r.mutable_play()->mutable_sources(), d.paths, d.tracks, d.picks);
         r.mutable_play()->set_append(d.append);
         r.mutable_play()->set_start_s(d.start_s);
     }
@@ -160,7 +161,7 @@ struct Asking {
     void operator()(const ui::SeekTo& d) { r.mutable_seek()->set_to_s(d.seconds); }
     void operator()(const ui::SeekBy& d) { r.mutable_seek()->set_by_s(d.seconds); }
     void operator()(const ui::QueueAdd& d) {
-        add_sources(*r.mutable_queue_add()->mutable_sources(), d.paths, d.tracks);
+        add_sources(*r.mutable_queue_add()->mutable_sources(), d.paths, d.tracks, d.picks);
         if (!d.before.isEmpty()) r.mutable_queue_add()->mutable_before()->set_id(d.before.toStdString());
     }
     void operator()(const ui::QueueRemove& d) {
@@ -205,6 +206,12 @@ struct Asking {
     void operator()(const ui::Rename& d) { r.mutable_rename()->set_name(d.name.toStdString()); }
     void operator()(const ui::ListDevices&) { r.mutable_devices(); }
     void operator()(const ui::Picture& d) { r.mutable_picture()->set_id(d.track.toStdString()); }
+    void operator()(const ui::LibraryFind& d) { *r.mutable_library_search() = library_search(d); }
+    void operator()(const ui::LibraryLook&) { r.mutable_library_stats(); }
+    void operator()(const ui::LibraryFolderAdd& d) { r.mutable_library_add()->set_path(d.path.toStdString()); }
+    void operator()(const ui::LibraryFolderRemove& d) { r.mutable_library_remove()->set_path(d.path.toStdString()); }
+    void operator()(const ui::LibraryScan&) { r.mutable_library_scan(); }
+    void operator()(const ui::LibraryScanCancel&) { r.mutable_library_cancel(); }
     void operator()(const ui::Outline& d) { r.mutable_outline()->set_id(d.track.toStdString()); }
 };
 
@@ -233,6 +240,8 @@ ui::Answer to_answer(const control::Response& response) {
     a.expires_in_s = response.invitation().expires_in_s();
     a.picture = QByteArray::fromStdString(response.picture().data());
     a.outline.assign(response.outline().peaks().begin(), response.outline().peaks().end());
+    if (response.has_library_found()) a.found = library_found(response.library_found());
+    if (response.has_library_stats()) a.library = library_facts(response.library_stats());
     for (const control::Device& d : response.devices().devices()) {
         a.devices << q(d.spec());
         a.device_names << q(d.name().empty() ? d.spec() : d.name());

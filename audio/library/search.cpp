@@ -5,6 +5,7 @@
 #include <set>
 
 #include "audio/library/fold.h"
+#include "audio/library/ranking.h"
 #include "audio/library/selection.h"
 #include "audio/library/sqlite.h"
 
@@ -15,44 +16,6 @@ namespace {
 // A reader of 100,000 rows' words; the pages are shared with the system's cache anyway.
 constexpr const char* settings_sql =
     "PRAGMA query_only=1; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000; PRAGMA mmap_size=268435456;";
-
-// Where a word was found counts: a title that is the word, one that begins with it, an artist…
-int score_of(const std::string& text, const std::vector<std::string>& words) {
-    int score = 0;
-    for (const std::string& word : words) {
-        const std::size_t at = text.find(word);
-        if (at == text.npos) continue;
-        score += 2;
-        if (at == 0) score += 4;
-        const std::size_t end = at + word.size();
-        const bool ends_there = end == text.size() || text[end] == ' ';
-        if (ends_there) score += 3;
-        if (at == 0 && end == text.size()) score += 8;
-    }
-    return score;
-}
-
-const char* order_sql(SortBy sort, bool descending) {
-    const bool d = descending;
-    switch (sort) {
-        case SortBy::relevance:
-        case SortBy::artist:
-            return d ? "r.sort_key DESC, r.disc, r.number, r.id" : "r.sort_key, r.disc, r.number, r.id";
-        case SortBy::album:
-            return d ? "r.album COLLATE NOCASE DESC, r.disc, r.number" : "r.album COLLATE NOCASE, r.disc, r.number";
-        case SortBy::title:
-            return d ? "r.title COLLATE NOCASE DESC" : "r.title COLLATE NOCASE";
-        case SortBy::year:
-            return d ? "r.year DESC, r.sort_key, r.disc, r.number" : "r.year, r.sort_key, r.disc, r.number";
-        case SortBy::length:
-            return d ? "r.duration_ms DESC" : "r.duration_ms";
-        case SortBy::bpm:
-            return d ? "f.bpm DESC" : "f.bpm IS NULL, f.bpm";
-        case SortBy::added:
-            return d ? "r.added_s DESC, r.sort_key, r.disc, r.number" : "r.added_s, r.sort_key, r.disc, r.number";
-    }
-    return "r.id";
-}
 
 }  // namespace
 
@@ -71,6 +34,7 @@ class Searcher::Impl {
     }
 
     LibraryResult<Found> search(const SearchWish& wish) {
+        if (wish.pick) return pick(wish);
         auto query = parse_query(wish.query);
         if (!query) return query.failure();
         if (query->sort == SortBy::relevance) query->sort = wish.unsorted;
@@ -85,9 +49,9 @@ class Searcher::Impl {
         Found found;
         // One state of the catalogue throughout.
         db->run("BEGIN");
-        const std::vector<std::int64_t> ids = tracks(*query, selection, std::min(wish.limit, search_limit_max), found);
+        const std::vector<std::int64_t> ids = tracks(*query, selection, wish, found);
         for (const std::int64_t id : ids) found.tracks.push_back(hit(id));
-        if (wish.group_limit > 0) groups(*query, selection, wish.group_limit, found);
+        if (wish.group_limit > 0) groups(*query, selection, wish, found);
         db->run("COMMIT");
         if (auto failure = db->take_failure()) return *failure;
         return found;
@@ -101,6 +65,21 @@ class Searcher::Impl {
         int score;
         std::string order;
     };
+
+    LibraryResult<Found> pick(const SearchWish& wish) {
+        Found found;
+        db->run("BEGIN");
+        const std::vector<std::int64_t> ids = picked(*db, *wish.pick, found.folder);
+        found.total = ids.size();
+        for (std::size_t i = wish.offset;
+             i < ids.size() && found.tracks.size() < std::min(wish.limit, search_limit_max); ++i)
+            found.tracks.push_back(hit(ids[i]));
+        if (wish.pick->album && !wish.pick->album->title && wish.group_limit > 0)
+            albums_of_artist(wish.pick->album->artist, wish, found);
+        db->run("COMMIT");
+        if (auto failure = db->take_failure()) return *failure;
+        return found;
+    }
 
     NodeRows nodes_named(const std::string& name) {
         NodeRows out;
@@ -133,27 +112,29 @@ class Searcher::Impl {
         }
     }
 
-    std::vector<std::int64_t> tracks(const Query& query, const Selection& selection, std::size_t limit, Found& found) {
+    std::vector<std::int64_t> tracks(const Query& query, const Selection& selection, const SearchWish& wish,
+                                     Found& found) {
+        const std::size_t limit = std::min(wish.limit, search_limit_max);
         const std::size_t candidates = std::max(limit, candidates_max);
         const bool ranked = query.sort == SortBy::relevance && !selection.match.empty();
-        if (ranked) return best(query, selection, limit, candidates, found);
+        if (ranked) return best(query, selection, limit, wish.offset, candidates, found);
         std::vector<std::int64_t> out;
         // An order over everything that matches. Without words it is walked along its index.
         Statement s = db->prepare("SELECT r.id FROM " + from(selection) + " ORDER BY " +
-                                  order_sql(query.sort, query.descending) + " LIMIT ?");
+                                  order_sql(query.sort, query.descending) + " LIMIT ? OFFSET ?");
         bind(s, selection);
-        s.bind(static_cast<std::int64_t>(candidates + 1));
+        s.bind(static_cast<std::int64_t>(candidates + 1)).bind(static_cast<std::int64_t>(wish.offset));
         while (s.next()) {
             ++found.total;
             if (out.size() < limit) out.push_back(s.integer(0));
         }
         found.there_are_more = found.total > candidates;
-        found.total = std::min<std::uint64_t>(found.total, candidates);
+        found.total = wish.offset + std::min<std::uint64_t>(found.total, candidates);
         return out;
     }
 
     std::vector<std::int64_t> best(const Query& query, const Selection& selection, std::size_t limit,
-                                   std::size_t candidates, Found& found) {
+                                   std::size_t offset, std::size_t candidates, Found& found) {
         std::vector<std::string> words;
         for (const TextTerm& t : query.texts)
             if (!t.negated) words.push_back(t.text);
@@ -177,10 +158,10 @@ class Searcher::Impl {
         const auto better = [](const Candidate& a, const Candidate& b) {
             return std::tie(b.score, a.order, a.id) < std::tie(a.score, b.order, b.id);
         };
-        const auto end = all.begin() + static_cast<std::ptrdiff_t>(std::min(limit, all.size()));
+        const auto end = all.begin() + static_cast<std::ptrdiff_t>(std::min(offset + limit, all.size()));
         std::partial_sort(all.begin(), end, all.end(), better);
         std::vector<std::int64_t> out;
-        for (auto c = all.begin(); c != end; ++c) out.push_back(c->id);
+        for (std::size_t i = offset; i < offset + limit && i < all.size(); ++i) out.push_back(all[i].id);
         return out;
     }
 
@@ -213,39 +194,45 @@ class Searcher::Impl {
         return out;
     }
 
-    void groups(const Query& query, const Selection& selection, std::size_t limit, Found& found) {
+    void groups(const Query& query, const Selection& selection, const SearchWish& wish, Found& found) {
+        const std::size_t limit = wish.group_limit;
         std::vector<std::string> words;
         for (const TextTerm& t : query.texts)
             if (!t.negated) words.push_back(t.text);
-        const auto limit_of = [](std::size_t n) { return static_cast<std::int64_t>(n); };
-        if (!selection.asks_albums) return albums_of_tracks(limit, found);
+        if (!selection.asks_albums)
+            return wish.offset + wish.group_offset > 0 ? void() : albums_of_tracks(limit, found);
         const bool any = selection.album_match.empty();
-        Statement a = db->prepare(
-            std::string("SELECT a.artist, a.title, a.year, a.tracks, a.cover FROM ") +
-            (any ? "album a WHERE a.title!='' ORDER BY a.artist_key, a.year, a.title_key LIMIT ?"
-                 : "album_words w JOIN album a ON a.id=w.rowid WHERE album_words MATCH ? AND a.title!='' LIMIT ?"));
+        // Without words they are walked in their order; else the best of the first many are taken.
+        const auto bind_page = [&](Statement& s) {
+            s.bind(static_cast<std::int64_t>(any ? limit : candidates_max))
+                .bind(static_cast<std::int64_t>(any ? wish.group_offset : 0));
+        };
+        const std::size_t first = any ? 0 : wish.group_offset;
+        Statement a =
+            db->prepare(std::string("SELECT a.artist, a.title, a.year, a.tracks, a.cover FROM ") +
+                        (any ? "album a WHERE a.title!='' ORDER BY a.artist_key, a.year, a.title_key LIMIT ? OFFSET ?"
+                             : "album_words w JOIN album a ON a.id=w.rowid WHERE album_words MATCH ? AND a.title!='' "
+                               "LIMIT ? OFFSET ?"));
         if (!any) a.bind(std::string_view(selection.album_match));
-        a.bind(limit_of(any ? limit : candidates_max));
+        bind_page(a);
         std::vector<std::pair<int, AlbumHit>> albums;
         while (a.next()) {
-            AlbumHit album{std::string(a.text(0)), std::string(a.text(1)), static_cast<int>(a.integer(2)),
-                           static_cast<std::uint64_t>(a.integer(3)),
-                           CoverId::from_bytes(a.blob(4)).value_or(CoverId{})};
+            AlbumHit album = album_hit(a);
             const int score = 2 * score_of(folded(album.title), words) + score_of(folded(album.artist), words);
             albums.emplace_back(score, std::move(album));
         }
         std::stable_sort(albums.begin(), albums.end(), [](const auto& x, const auto& y) { return x.first > y.first; });
-        for (auto& [score, album] : albums)
-            if (found.albums.size() < limit) found.albums.push_back(std::move(album));
+        for (std::size_t i = first; i < albums.size() && found.albums.size() < limit; ++i)
+            found.albums.push_back(std::move(albums[i].second));
 
-        Statement s =
-            db->prepare(std::string("SELECT artist, count(*) FILTER (WHERE title!=''), sum(tracks) FROM ") +
-                        (any ? "album WHERE artist!='' GROUP BY artist_key ORDER BY artist_key LIMIT ?"
-                             : "(SELECT a.artist, a.artist_key, a.title, a.tracks FROM album_words w JOIN album a ON "
-                               "a.id=w.rowid WHERE "
-                               "album_words MATCH ? AND a.artist!='' LIMIT 4000) GROUP BY artist_key LIMIT ?"));
+        Statement s = db->prepare(
+            std::string("SELECT artist, count(*) FILTER (WHERE title!=''), sum(tracks) FROM ") +
+            (any ? "album WHERE artist!='' GROUP BY artist_key ORDER BY artist_key LIMIT ? OFFSET ?"
+                 : "(SELECT a.artist, a.artist_key, a.title, a.tracks FROM album_words w JOIN album a ON "
+                   "a.id=w.rowid WHERE "
+                   "album_words MATCH ? AND a.artist!='' LIMIT 4000) GROUP BY artist_key LIMIT ? OFFSET ?"));
         if (!any) s.bind(std::string_view(selection.artist_match));
-        s.bind(limit_of(any ? limit : candidates_max));
+        bind_page(s);
         std::vector<std::pair<int, ArtistHit>> artists;
         while (s.next()) {
             ArtistHit artist{std::string(s.text(0)), static_cast<std::uint64_t>(s.integer(1)),
@@ -254,8 +241,22 @@ class Searcher::Impl {
         }
         std::stable_sort(artists.begin(), artists.end(),
                          [](const auto& x, const auto& y) { return x.first > y.first; });
-        for (auto& [score, artist] : artists)
-            if (found.artists.size() < limit) found.artists.push_back(std::move(artist));
+        for (std::size_t i = first; i < artists.size() && found.artists.size() < limit; ++i)
+            found.artists.push_back(std::move(artists[i].second));
+    }
+
+    static AlbumHit album_hit(const Statement& a) {
+        return {std::string(a.text(0)), std::string(a.text(1)), static_cast<int>(a.integer(2)),
+                static_cast<std::uint64_t>(a.integer(3)), CoverId::from_bytes(a.blob(4)).value_or(CoverId{})};
+    }
+
+    void albums_of_artist(const std::string& artist, const SearchWish& wish, Found& found) {
+        Statement a = db->prepare(
+            "SELECT artist, title, year, tracks, cover FROM album WHERE title!='' AND artist_key IN "
+            "(SELECT artist_key FROM album WHERE artist=?) ORDER BY year, title_key LIMIT ? OFFSET ?");
+        a.bind(std::string_view(artist)).bind(static_cast<std::int64_t>(wish.group_limit));
+        a.bind(static_cast<std::int64_t>(wish.group_offset));
+        while (a.next()) found.albums.push_back(album_hit(a));
     }
 
     // What can only be asked of tracks is grouped by what is shown of them.

@@ -4,10 +4,12 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "audio/library/entry.h"
+#include "audio/library/pick.h"
 #include "audio/library/query.h"
 
 namespace segue::library {
@@ -21,7 +23,10 @@ struct SearchWish {
     std::string query;
     std::size_t limit = 50;               // of tracks; at most search_limit_max
     std::size_t group_limit = 8;          // of albums, and of artists
+    std::size_t offset = 0;               // tracks passed over: for the next page
+    std::size_t group_offset = 0;         // albums, and artists
     SortBy unsorted = SortBy::relevance;  // the order, where the query names none
+    std::optional<Pick> pick{};             // instead of the query
 };
 
 // Where a recording is.
@@ -57,6 +62,7 @@ struct Found {
     std::vector<Hit> tracks;
     std::vector<AlbumHit> albums;
     std::vector<ArtistHit> artists;
+    FolderFound folder;           // of a pick of one
     std::uint64_t total = 0;      // tracks that match
     bool there_are_more = false;  // total is a lower bound
 };

@@ -2,6 +2,41 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de_DE" sourcelanguage="en">
 <context>
+    <name>AlbumShelf</name>
+    <message>
+        <source>Albums</source>
+        <translation>Alben</translation>
+    </message>
+</context>
+<context>
+    <name>AlbumTile</name>
+    <message>
+        <source>%1 by %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>Play %1</source>
+        <translation>%1 abspielen</translation>
+    </message>
+</context>
+<context>
+    <name>ArtistTile</name>
+    <message numerus="yes">
+        <source>%n album(s)</source>
+        <translation>
+            <numerusform>%n Album</numerusform>
+            <numerusform>%n Alben</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n track(s)</source>
+        <translation>
+            <numerusform>%n Titel</numerusform>
+            <numerusform>%n Titel</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>DeviceSheet</name>
     <message>
         <source>This device has gone</source>
@@ -131,6 +166,70 @@
     </message>
 </context>
 <context>
+    <name>FoldersView</name>
+    <message>
+        <source>On this device</source>
+        <translation>Auf diesem Gerät</translation>
+    </message>
+    <message>
+        <source>Look for changes</source>
+        <translation>Nach Änderungen sehen</translation>
+    </message>
+    <message>
+        <source>Away: %1. What is in it stays listed</source>
+        <translation>Nicht da: %1. Was darin ist, bleibt gelistet</translation>
+    </message>
+    <message>
+        <source>Take %1 out of the library</source>
+        <translation>%1 aus der Bibliothek nehmen</translation>
+    </message>
+    <message>
+        <source>Add a folder…</source>
+        <translation>Ordner hinzufügen…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) could not be read.</source>
+        <translation>
+            <numerusform>%n Datei konnte nicht gelesen werden.</numerusform>
+            <numerusform>%n Dateien konnten nicht gelesen werden.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>On other devices</source>
+        <translation>Auf anderen Geräten</translation>
+    </message>
+    <message>
+        <source>Away</source>
+        <translation>Nicht da</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>%n Datei</numerusform>
+            <numerusform>%n Dateien</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>FoundView</name>
+    <message>
+        <source>Artists</source>
+        <translation>Interpreten</translation>
+    </message>
+    <message>
+        <source>Albums</source>
+        <translation>Alben</translation>
+    </message>
+    <message>
+        <source>Tracks</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>Nothing is called “%1”. Fewer letters find more.</source>
+        <translation>Nichts heißt „%1“. Weniger Buchstaben finden mehr.</translation>
+    </message>
+</context>
+<context>
     <name>HandoverSteps</name>
     <message>
         <source>Offered</source>
@@ -213,16 +312,75 @@
 <context>
     <name>LibraryPage</name>
     <message>
-        <source>Play a folder</source>
-        <translation>Einen Ordner spielen</translation>
-    </message>
-    <message>
-        <source>Choose a folder of music and it plays on every device you picked. Or drop one anywhere on the window.</source>
-        <translation>Wähle einen Ordner mit Musik: Er spielt auf allen gewählten Geräten. Oder zieh einen irgendwo auf das Fenster.</translation>
-    </message>
-    <message>
         <source>Choose a folder…</source>
         <translation>Ordner wählen…</translation>
+    </message>
+    <message>
+        <source>There is no library here</source>
+        <translation>Hier gibt es keine Bibliothek</translation>
+    </message>
+    <message>
+        <source>Add your music</source>
+        <translation>Füge deine Musik hinzu</translation>
+    </message>
+    <message>
+        <source>Choose a folder of music: what is in it can be found and played from every device. Nothing is copied or changed.</source>
+        <translation>Wähle einen Ordner mit Musik: Was darin ist, lässt sich von jedem Gerät finden und spielen. Nichts wird kopiert oder verändert.</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation>Bibliothek</translation>
+    </message>
+    <message>
+        <source>%1 tracks, %2 albums, %3 artists</source>
+        <translation>%1 Titel, %2 Alben, %3 Interpreten</translation>
+    </message>
+    <message>
+        <source>Add a folder…</source>
+        <translation>Ordner hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Search the library</source>
+        <translation>Die Bibliothek durchsuchen</translation>
+    </message>
+    <message>
+        <source>Title, artist, album, year:1969, on:kitchen…</source>
+        <translation>Titel, Interpret, Album, year:1969, on:Küche…</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation>Suche leeren</translation>
+    </message>
+    <message>
+        <source>Albums</source>
+        <translation>Alben</translation>
+    </message>
+    <message>
+        <source>Artists</source>
+        <translation>Interpreten</translation>
+    </message>
+    <message>
+        <source>Tracks</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>Ordner</translation>
+    </message>
+</context>
+<context>
+    <name>LibraryRow</name>
+    <message>
+        <source>away</source>
+        <translation>nicht da</translation>
+    </message>
+    <message>
+        <source>on %1</source>
+        <translation>auf %1</translation>
+    </message>
+    <message>
+        <source>What to do with %1</source>
+        <translation>Was mit %1 geschehen soll</translation>
     </message>
 </context>
 <context>
@@ -283,6 +441,10 @@
         <source>Choose a folder of music</source>
         <translation>Ordner mit Musik wählen</translation>
     </message>
+    <message>
+        <source>“%1” is out of the library. Its files stay</source>
+        <translation>„%1“ ist aus der Bibliothek. Die Dateien bleiben</translation>
+    </message>
 </context>
 <context>
     <name>MiniPlayer</name>
@@ -312,6 +474,25 @@
     <message>
         <source>Move back</source>
         <translation>Zurückholen</translation>
+    </message>
+</context>
+<context>
+    <name>MusicMenu</name>
+    <message>
+        <source>Play</source>
+        <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>Play next</source>
+        <translation>Als Nächstes spielen</translation>
+    </message>
+    <message>
+        <source>Add to the queue</source>
+        <translation>In die Warteschlange</translation>
+    </message>
+    <message>
+        <source>Show the artist</source>
+        <translation>Interpret zeigen</translation>
     </message>
 </context>
 <context>
@@ -381,6 +562,40 @@
     <message>
         <source>%1 µs</source>
         <translation>%1 µs</translation>
+    </message>
+</context>
+<context>
+    <name>OpenedView</name>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n track(s)</source>
+        <translation>
+            <numerusform>%n Titel</numerusform>
+            <numerusform>%n Titel</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>Add to the queue</source>
+        <translation>In die Warteschlange</translation>
+    </message>
+    <message>
+        <source>Albums</source>
+        <translation>Alben</translation>
+    </message>
+    <message>
+        <source>Tracks</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>There is no music here any more.</source>
+        <translation>Hier ist keine Musik mehr.</translation>
     </message>
 </context>
 <context>
@@ -475,6 +690,40 @@
     <message>
         <source>Remove %1</source>
         <translation>%1 entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>ScanBar</name>
+    <message>
+        <source>less than a minute left</source>
+        <translation>noch unter einer Minute</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s) left</source>
+        <translation>
+            <numerusform>noch %n Minute</numerusform>
+            <numerusform>noch %n Minuten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reading “%1”</source>
+        <translation>Liest „%1“</translation>
+    </message>
+    <message>
+        <source>Looking through “%1”…</source>
+        <translation>Sieht „%1“ durch…</translation>
+    </message>
+    <message>
+        <source>%1 of %2 files</source>
+        <translation>%1 von %2 Dateien</translation>
+    </message>
+    <message>
+        <source>%1 a second</source>
+        <translation>%1 je Sekunde</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
     </message>
 </context>
 <context>
@@ -936,6 +1185,10 @@
             <numerusform>Spielt auf %n Gerät, im Takt</numerusform>
             <numerusform>Spielt auf %n Geräten, im Takt</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Added to the queue</source>
+        <translation>In die Warteschlange gestellt</translation>
     </message>
 </context>
 </TS>

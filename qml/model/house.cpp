@@ -11,7 +11,11 @@ House::House(Port& port, Player::Now now, QObject* parent)
           port, [this](const Deed& d) { ask(d); }, std::move(now)),
       devices_([this](const Deed& d) { ask(d); }),
       queue_([this](const Deed& d) { ask(d); }),
-      handover_(port) {}
+      handover_(port),
+      library_(
+          port, [this](const Deed& d) { ask(d); }, [this] { return queue_.next_entry(); }) {
+    connect(&library_, &Library::queued, this, [this] { emit said(tr("Added to the queue"), {}, false); });
+}
 
 void House::ask(const Deed& deed) {
     port_.ask(deed, [this](const Answer& a) {
@@ -23,12 +27,18 @@ void House::ask(const Deed& deed) {
 QString House::summary(const HouseFacts& facts) const {
     const SessionFacts& s = facts.session;
     switch (s.state) {
-        case Play::none: return tr("Nothing to play yet");
-        case Play::stopped: return tr("Stopped");
-        case Play::paused: return tr("Paused");
-        case Play::loading: return tr("Loading…");
-        case Play::waiting: return tr("Waiting for the next track…");
-        case Play::playing: break;
+        case Play::none:
+            return tr("Nothing to play yet");
+        case Play::stopped:
+            return tr("Stopped");
+        case Play::paused:
+            return tr("Paused");
+        case Play::loading:
+            return tr("Loading…");
+        case Play::waiting:
+            return tr("Waiting for the next track…");
+        case Play::playing:
+            break;
     }
     int sounding = 0;
     bool trouble = false;
@@ -37,7 +47,8 @@ QString House::summary(const HouseFacts& facts) const {
         trouble = trouble || is_trouble(d);
     }
     if (sounding == 0) return tr("About to play");
-    return trouble ? tr("Playing on %n device(s)", nullptr, sounding) : tr("Playing on %n device(s), in sync", nullptr, sounding);
+    return trouble ? tr("Playing on %n device(s)", nullptr, sounding)
+                   : tr("Playing on %n device(s), in sync", nullptr, sounding);
 }
 
 void House::show(const HouseFacts& facts) {

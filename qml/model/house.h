@@ -8,6 +8,7 @@
 
 #include "qml/model/devices.h"
 #include "qml/model/handover.h"
+#include "qml/model/library.h"
 #include "qml/model/offsets.h"
 #include "qml/model/player.h"
 #include "qml/model/port.h"
@@ -23,6 +24,7 @@ class House : public QObject {
     Q_PROPERTY(segue::ui::Devices* devices READ devices CONSTANT)
     Q_PROPERTY(segue::ui::Queue* queue READ queue CONSTANT)
     Q_PROPERTY(segue::ui::Handover* handover READ handover CONSTANT)
+    Q_PROPERTY(segue::ui::Library* library READ library CONSTANT)
     Q_PROPERTY(segue::ui::Offsets* offsets READ offsets CONSTANT)
     Q_PROPERTY(bool ready READ ready NOTIFY readyChanged)
     Q_PROPERTY(QString text READ text NOTIFY textChanged)
@@ -41,6 +43,7 @@ class House : public QObject {
     Devices* devices() { return &devices_; }
     Queue* queue() { return &queue_; }
     Handover* handover() { return &handover_; }
+    Library* library() { return &library_; }
     Offsets* offsets() { return &offsets_; }
     bool ready() const { return ready_; }
     QString text() const { return text_; }
@@ -78,6 +81,7 @@ class House : public QObject {
     Devices devices_;
     Queue queue_;
     Handover handover_;
+    Library library_;
     Offsets offsets_;
     bool ready_ = false, is_guest_ = false;
     QString text_, invitation_;

@@ -6,10 +6,12 @@
 #include <QString>
 #include <QStringList>
 #include <functional>
+#include <optional>
 #include <variant>
 #include <vector>
 
 #include "qml/model/facts.h"
+#include "qml/model/library_facts.h"
 
 namespace segue::ui {
 
@@ -17,6 +19,7 @@ struct PlayThese {
     QStringList paths, tracks;
     bool append = false;
     double start_s = 0;
+    std::vector<Pick> picks{};
 };
 struct Pause {};
 struct Resume {};
@@ -32,6 +35,7 @@ struct SeekBy {
 struct QueueAdd {
     QStringList paths, tracks;
     QString before;
+    std::vector<Pick> picks{};
 };  // before: an entry's id; empty: at the end
 struct QueueRemove {
     QString entry;
@@ -101,10 +105,26 @@ struct Outline {
     QString track;
 };
 
+struct LibraryFind {
+    QString query;
+    std::optional<Pick> pick;  // instead of the query
+    int tracks = 0, groups = 0, offset = 0, group_offset = 0;
+};
+struct LibraryLook {};
+struct LibraryFolderAdd {
+    QString path;
+};
+struct LibraryFolderRemove {
+    QString path;
+};
+struct LibraryScan {};
+struct LibraryScanCancel {};
+
 using Deed = std::variant<PlayThese, Pause, Resume, Stop, Next, Previous, SeekTo, SeekBy, QueueAdd, QueueRemove,
                           QueueMove, QueueClear, PlayEntry, OutputAdd, OutputRemove, OutputsSet, HandOver, SetVolume,
                           SetLatency, SetPart, KeepPlaying, SetExclusive, BookmarkResume, BookmarkForget, Invite, Join,
-                          Leave, Forget, Rename, ListDevices, Picture, Outline>;
+                          Leave, Forget, Rename, ListDevices, Picture, Outline, LibraryFind, LibraryLook,
+                          LibraryFolderAdd, LibraryFolderRemove, LibraryScan, LibraryScanCancel>;
 
 struct Answer {
     bool ok = true;
@@ -117,6 +137,8 @@ struct Answer {
     std::vector<float> outline;         // Outline: peaks, 0..1, evenly over the track
     QStringList devices, device_names;  // ListDevices: specs, and what people call them
     QString device_in_use;
+    LibraryFound found;    // LibraryFind
+    LibraryFacts library;  // LibraryLook
 };
 
 class Port {

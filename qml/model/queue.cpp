@@ -148,11 +148,17 @@ double Queue::remaining() const {
     return sum;
 }
 
+QString Queue::next_entry() const {
+    const std::size_t next = static_cast<std::size_t>(current_ + 1);
+    return current_ >= 0 && next < entries_.size() ? entries_[next].id : QString();
+}
+
 QVariantList Queue::upcoming() const {
     QVariantList out;
     for (int row = current_ + 1; row < count() && out.size() < upcoming_max; ++row) {
         const TrackFacts& t = entries_[static_cast<std::size_t>(row)].track;
-        out << QVariantMap{{"row", row}, {"trackId", t.id}, {"title", t.title}, {"artist", t.artist}, {"seconds", t.seconds}};
+        out << QVariantMap{
+            {"row", row}, {"trackId", t.id}, {"title", t.title}, {"artist", t.artist}, {"seconds", t.seconds}};
     }
     return out;
 }

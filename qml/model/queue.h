@@ -56,6 +56,8 @@ class Queue : public QAbstractListModel {
     QVariantList upcoming() const;
     static constexpr int upcoming_max = 6;
     QVariantList bookmarks() const;
+    // The entry after the one that plays; empty: there is none.
+    QString next_entry() const;
     QString removedTitle() const { return removed_ ? removed_->entry.track.title : QString(); }
 
     Q_INVOKABLE void play(int row);

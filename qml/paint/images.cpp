@@ -131,7 +131,7 @@ class CoverProvider::Response : public QQuickImageResponse {
         moveToThread(desk->thread());
         QMetaObject::invokeMethod(desk.get(), [self = QPointer<Response>(this), desk] {
             if (!self) return;
-            if (self->track_.isEmpty()) return self->finish({});
+            if (self->track_.isEmpty() || self->track_.startsWith(QLatin1String("drawn:"))) return self->finish({});
             desk->port.ask(Picture{self->track_}, [self](const Answer& a) {
                 if (self) self->finish(a.picture);
             });

@@ -8,13 +8,14 @@ Rectangle {
     property string hint
     property bool bad: false
     property string action
-    signal acted()
+    property var then: null           // what the way back does
 
-    function show(what: string, advice: string, isBad: bool, way: string) {
+    function show(what: string, advice: string, isBad: bool, way = "", act = null) {
         text = what
         hint = advice
         bad = isBad
         action = way
+        then = act
         opacity = 1
         away.restart()
     }
@@ -51,6 +52,6 @@ Rectangle {
         anchors.verticalCenter: parent.verticalCenter
         text: toast.action
         symbol: "undo"
-        onClicked: { toast.opacity = 0; toast.acted() }
+        onClicked: { toast.opacity = 0; toast.then() }
     }
 }

@@ -25,6 +25,82 @@ namespace {
 
 using namespace segue::ui;
 
+struct Record {
+    const char *artist, *title;
+    int year;
+    std::vector<const char*> tracks;
+};
+const std::vector<Record>& records() {
+    static const std::vector<Record> all{
+        {"Harbour Lights", "Salt and Signal", 2019, {"Breakwater", "Salt and Signal", "Undertow", "Low Water", "Fog Horn", "The Last Ferry"}},
+        {"Harbour Lights", "Winter Moorings", 2022, {"Ice on the Ropes", "Undertow (live)", "Pilot Boat", "Winter Moorings"}},
+        {"Mara Lindqvist", "Rooms", 2021, {"Night Train Home", "Paper Moons", "Two Rooms", "A Door Ajar", "Kitchen Light"}},
+        {"Mara Lindqvist", "Staircase Songs", 2017, {"Third Floor", "Neighbours", "Bicycle in the Hall"}},
+        {"Okoro & Daughters", "Market Day", 2015, {"Market Day", "Yellow Bus", "Counting Change", "Homeward"}},
+        {"The Segue Players", "Hand to Hand", 2026, {"Hand to Hand", "Last Tram", "Coda"}},
+        {"Tomás Reyes Quartet", "Slow Tango", 1998, {"Esquina", "Slow Tango", "Milonga for Nobody"}},
+        {"Velvet Antenna", "Frequencies", 2003, {"Static", "98.7", "Night Shift", "Sign-off"}},
+        {"Velvet Antenna", "Shortwave", 2006, {"Numbers", "Shortwave", "Radio Silence"}},
+        {"Yuki Tanabe", "Glass Garden", 2024, {"Rain, Then", "Glass Garden", "Koi"}},
+    };
+    return all;
+}
+
+LibraryItem shown_album(const Record& r) {
+    LibraryItem item;
+    item.title = item.album = QString::fromUtf8(r.title);
+    item.artist = QString::fromUtf8(r.artist);
+    item.year = r.year;
+    item.tracks = static_cast<int>(r.tracks.size());
+    return item;
+}
+
+LibraryFound shown_music(const LibraryFind& find) {
+    LibraryFound out;
+    const bool all = find.query.isEmpty() || find.query.startsWith("sort:");
+    if (find.offset + find.group_offset > 0) return out;
+    if (find.pick && !find.pick->node.isEmpty()) out.folder = "/home/lena/Music", out.folders = {"Harbour Lights", "Mara Lindqvist", "Mixes"};
+    for (const Record& r : records()) {
+        const LibraryItem album = shown_album(r);
+        const bool picked = find.pick ? find.pick->node.isEmpty() && album.artist == find.pick->artist && (find.pick->album.isEmpty() || album.title == find.pick->album)
+                                      : all || album.title.contains(find.query, Qt::CaseInsensitive) || album.artist.contains(find.query, Qt::CaseInsensitive);
+        if (picked) out.albums.push_back(album);
+        if (picked && (out.artists.empty() || out.artists.back().title != album.artist)) {
+            LibraryItem artist = album;
+            artist.title = album.artist;
+            artist.album.clear();
+            artist.albums = 0, artist.tracks = 0;
+            out.artists.push_back(artist);
+        }
+        if (picked) out.artists.back().albums += 1, out.artists.back().tracks += album.tracks;
+        int number = 0;
+        for (const char* title : r.tracks) {
+            ++number;
+            LibraryItem track = album;
+            track.id = QString("%1-%2").arg(album.title).arg(number);
+            track.title = QString::fromUtf8(title);
+            track.number = number;
+            track.seconds = 150 + 17 * number + static_cast<int>(track.title.size()) * 3;
+            track.is_here = r.year % 3 != 0;
+            if (!track.is_here) track.places << (r.year % 2 == 0 ? "Anna's phone" : "kitchen");
+            track.is_away = r.year == 2022;
+            if (picked || (!find.pick && track.title.contains(find.query, Qt::CaseInsensitive))) out.tracks.push_back(track);
+        }
+    }
+    out.total = static_cast<int>(out.tracks.size());
+    return out;
+}
+
+LibraryFacts shown_library(bool scanning) {
+    LibraryFacts f;
+    f.tracks = 1482, f.albums = 126, f.artists = 61;
+    f.folders = {{"/home/lena/Music", false}, {"/media/usb/Concerts", true}};
+    f.devices = {{"a", "laptop", true, false, 1204}, {"d", "kitchen", false, false, 212}, {"e", "Anna's phone", false, true, 66}};
+    f.refused = 2;
+    if (scanning) f.scan = {"/home/lena/Music/New", 812, 2400, 1043, 95};
+    return f;
+}
+
 // Answers at once, with what a node would know of the demo music.
 class ShowPort final : public Port {
   public:
@@ -43,6 +119,10 @@ class ShowPort final : public Port {
         } else if (std::holds_alternative<Invite>(deed)) {
             a.link =
                 QStringLiteral("segue://join/eyJhIjoiMTkyLjE2OC4xLjIwOjI0NDcwIiwiZiI6IjkzYjE3ZGU0IiwidCI6IjZhMjBjZiJ9");
+        } else if (const auto* find = std::get_if<LibraryFind>(&deed)) {
+            a.found = shown_music(*find);
+        } else if (std::holds_alternative<LibraryLook>(deed)) {
+            a.library = shown_library(scanning);
         } else if (std::holds_alternative<ListDevices>(deed)) {
             a.devices = {"default", "portaudio:ALSA:USB", "null"};
             a.device_names = {"Built-in speakers", "USB headphones", "Silence"};
@@ -51,6 +131,8 @@ class ShowPort final : public Port {
         QMetaObject::invokeMethod(
             &here_, [a, then] { then(a); }, Qt::QueuedConnection);
     }
+
+    bool scanning = false;
 
   private:
     QObject here_;
@@ -90,11 +172,10 @@ HouseFacts shown_house() {
     return h;
 }
 
-struct Shot {
-    const char* page;
-    int width, height;
-    const char* theme;
-};
+void set_everywhere(QQuickItem* item, const char* property, const QVariant& value) {
+    if (item->property(property).isValid()) item->setProperty(property, value);
+    for (QQuickItem* child : item->childItems()) set_everywhere(child, property, value);
+}
 
 }  // namespace
 
@@ -150,6 +231,23 @@ int main(int argc, char** argv) {
                 QMetaObject::invokeMethod(window, "goTo", Q_ARG(QString, QString::fromLatin1(page)));
                 if (QLatin1String(page) == "now") facts.taken = Clock::now(), house.show(facts);
                 picture(page);
+                if (QLatin1String(page) != "library") continue;
+                Library& library = *house.library();
+                library.openAlbum("Mara Lindqvist", "Rooms", art_of(shown_album(records()[2])), 2021);
+                picture("library-album");
+                library.openArtist("Harbour Lights");
+                picture("library-artist");
+                library.close();
+                port.scanning = true;
+                library.setQuery("un");
+                picture("library-search");
+                library.setQuery("");
+                port.scanning = false;
+                for (const char* tab : {"artists", "tracks", "folders"}) {
+                    set_everywhere(window->contentItem(), "tab", tab);
+                    picture(QString("library-%1").arg(tab));
+                }
+                set_everywhere(window->contentItem(), "tab", "albums");
             }
         }
     }

@@ -130,6 +130,51 @@ TEST_F(WindowTest, PlaysMovesComesBackAndOutlivesADevice) {
                 static_cast<double>(watchdog.longest().count()) / 1e3, watchdog.late());
 }
 
+// What is typed is searched for, and what is found plays.
+TEST_F(WindowTest, FindsMusicAsItIsTyped) {
+    ASSERT_NE(window, nullptr);
+    ASSERT_TRUE(until([&] { return house().ready(); }));
+    Watchdog watchdog;
+    go_to("library");
+    ASSERT_TRUE(until([&] { return house().library()->looked(); }));
+    house().library()->addFolder(QUrl::fromLocalFile(QStringLiteral(DEMO_MUSIC)));
+    ASSERT_TRUE(until([&] { return house().library()->size() > 1 && !house().library()->scanning(); }));
+    ASSERT_TRUE(until([&] { return house().library()->albums()->count() > 0; }));
+
+    QTest::qWait(100);  // for the page's layout
+    QTest::mouseClick(window, Qt::LeftButton, {}, middle(item("searchField")));
+    QElapsedTimer clock;
+    double slowest_ms = 0;
+    for (const char key : std::string("hand")) {
+        const QString before = house().library()->query();
+        clock.start();
+        QTest::keyClick(window, key);
+        ASSERT_TRUE(until([&] {
+            return house().library()->found()->wish().query == before + QLatin1Char(key) &&
+                   house().library()->found()->answered();
+        }));
+        slowest_ms = std::max(slowest_ms, static_cast<double>(clock.nsecsElapsed()) / 1e6);
+    }
+    ui::Shelf* found = house().library()->found();
+    ASSERT_TRUE(until([&] { return found->count() >= 1; }));
+    EXPECT_EQ(found->get(0).value("title"), "Hand to Hand");
+    ASSERT_TRUE(until([&] { return find(window->contentItem(), "found:Hand to Hand") != nullptr; }));
+    QTest::qWait(100);
+    QTest::mouseDClick(window, Qt::LeftButton, {}, middle(item("found:Hand to Hand")));
+    ASSERT_TRUE(until([&] { return of("laptop", "sounds").toBool(); }));
+    EXPECT_EQ(house().player()->title(), "Hand to Hand");
+    const int before = house().queue()->count();
+    found->enqueue(0);
+    EXPECT_TRUE(until([&] { return house().queue()->count() == before + 1; }));
+
+    house().library()->openFolder("", QStringLiteral(DEMO_MUSIC));
+    EXPECT_TRUE(until([&] { return house().library()->opened()->count() > 0; }));
+    house().library()->removeFolder(QStringLiteral(DEMO_MUSIC));
+    EXPECT_TRUE(until([&] { return house().library()->size() == 0; }));
+    std::printf("found after at most %.1f ms a key; the window was away for at most %.1f ms\n", slowest_ms,
+                static_cast<double>(watchdog.longest().count()) / 1e3);
+}
+
 }  // namespace
 }  // namespace segue::app
 
