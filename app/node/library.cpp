@@ -136,13 +136,14 @@ class Library::Impl : public std::enable_shared_from_this<Impl> {
         c.tag_reader = library::tag_reader_command();
         c.folders = folders_;
         c.note = [this](const std::string& text) { to_node([this, text] { config_.note(text); }); };
-        c.opened = [this] { search_->reopen(); };
+        c.opened = [this] {
+            search_->reopen();
+            if (config_.opened) to_node(config_.opened);
+        };
         c.changed = [this] { to_node([this] { config_.changed(); }); };
         c.entries_changed = [this](const NodeId& node, std::span<const library::Change> changes) {
-            if (!config_.entries_changed) return;
-            to_node([this, node, made = std::vector(changes.begin(), changes.end())] {
-                config_.entries_changed(node, made);
-            });
+            if (!config_.entries_changed || node != config_.self) return;
+            to_node([this, made = std::vector(changes.begin(), changes.end())] { config_.entries_changed(made); });
         };
         worker_ = std::make_unique<LibraryWorker>(std::move(c));
     }

@@ -32,6 +32,7 @@ class Sound {
 };
 
 class Library;
+class Crew;
 
 class World {
   public:
@@ -56,6 +57,8 @@ class World {
     virtual audio::SegmentStore& store() = 0;
     // Null: this node has none.
     virtual Library* library() { return nullptr; }
+    // Its part in the work on everyone's music; null: it takes none.
+    virtual Crew* crew() { return nullptr; }
 
     // Something for a person to know, one line.
     virtual void note(const std::string& text) = 0;

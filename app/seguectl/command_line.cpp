@@ -68,6 +68,7 @@ CommandLine::CommandLine() {
     build_outputs();
     build_session();
     build_ensemble();
+    build_jobs();
     build_node();
     build_library();
 }

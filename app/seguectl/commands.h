@@ -45,6 +45,7 @@ class CommandLine {
     void build_outputs();
     void build_session();
     void build_ensemble();
+    void build_jobs();
     void build_node();
     void build_library();
     void build_library_folders(CLI::App& library);
