@@ -72,9 +72,11 @@ class SearchThread {
         wake_.notify_one();
         return true;
     }
-    // The file is another one now.
+    // The catalogue's file is whole, and may be another one now. Before that it is not looked at: half made, it would
+    // be taken for damaged.
     void reopen() {
         const std::lock_guard lock(mutex_);
+        is_made_ = true;
         is_open_ = false;
     }
 
@@ -87,7 +89,7 @@ class SearchThread {
             auto [wish, answer] = std::move(waiting_.front());
             waiting_.pop_front();
             std::string problem = "the library is still being opened";
-            if (!is_open_) {
+            if (is_made_ && !is_open_) {
                 searcher_.reset();
                 auto opened = library::Searcher::open(catalogue_, self_);
                 is_open_ = opened.ok();
@@ -108,7 +110,7 @@ class SearchThread {
     std::condition_variable wake_;
     std::deque<std::pair<library::SearchWish, Answer>> waiting_;
     std::unique_ptr<library::Searcher> searcher_;
-    bool is_open_ = false, stopping_ = false;
+    bool is_made_ = false, is_open_ = false, stopping_ = false;
     std::thread thread_;
 };
 
