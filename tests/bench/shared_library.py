@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """shared_library.py [WHAT...]: what it costs several nodes to have one library, and to analyse it together. Real segued processes in
 network namespaces (needs root); on a machine that is doing nothing else. A line of JSON for each of:
 
@@ -86,7 +86,13 @@ def fresh(asked):
         house[2].ctl("jobs", "offer", "off")
         nodes.until(lambda: house[2].status()["ensemble"]["nodes_up"] == 2, "h2 to join", 20)
         begun = time.monotonic()
-        nodes.until(lambda: house[2].ctl("library", "search", "--limit", "1", "a").get("tracks"), "a first hit", 60, every=0.05)
+
+        def found():
+            try:
+                return house[2].ctl("library", "search", "--limit", "1", "a").get("tracks")
+            except nodes.Refused:  # its catalogue is just being made
+                return None
+        nodes.until(found, "a first hit", 60, every=0.05)
         first = time.monotonic() - begun
         slowest = 0.0
 
