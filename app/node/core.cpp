@@ -21,11 +21,7 @@ Core::Core(World& world, CoreConfig config, const Settings& settings)
                          if (drained_) std::exchange(drained_, nullptr)();
                      }}),
       exchange_(world.store()),
-      librarian_(world, config_.self, sessions_, exchange_,
-                 [this] {
-                     dirty_ = true;
-                     refresh();
-                 }),
+      librarian_(world, config_.self, sessions_, exchange_, [this] { settings_changed(); }),
       player_(world, config_.self, sessions_, exchange_, settings) {}
 
 Core::~Core() = default;

@@ -79,9 +79,16 @@ void Crew::done(const jobs::WorkId& work, LocalTime begun, const jobs::Workshop:
             took_s_ /= 2;
         }
     }
-    if (const auto task = tasks_.find(work); task != tasks_.end()) task->second.ticket.reset();
+    jobs::Workshop::Found told = found;
+    if (const auto task = tasks_.find(work); task != tasks_.end()) {
+        task->second.ticket.reset();
+        // Where it lay here for a moment says nothing to anybody.
+        const std::string fetched = task->second.fetched.string();
+        if (const auto at = told.reason.find(fetched); !fetched.empty() && at != std::string::npos)
+            told.reason.replace(at, fetched.size(), "it");
+    }
     end(work);
-    shop_->finished(work, found, config_.now());
+    shop_->finished(work, told, config_.now());
     offer();
 }
 

@@ -25,6 +25,9 @@ namespace segue::node {
 // Entries compared at a time: what others want of the catalogue waits for no more than that.
 inline constexpr std::size_t sharing_batch = 1'000;
 
+// A place (Entry::place()) in the name of a record.
+std::uint64_t place_number(const std::string& place);
+
 class LibrarySharing {
   public:
     struct Config {

@@ -14,10 +14,12 @@ std::string counted(std::size_t n, std::string_view thing) {
 std::string summary(const control::Jobs& jobs) {
     if (jobs.open() == 0 && jobs.set_aside() == 0)
         return fmt::format("all is known of {}", counted(jobs.recordings(), "recording"));
+    const std::string aside = fmt::format("{} set aside (`seguectl jobs --failed`)", jobs.set_aside());
+    if (jobs.open() == 0) return fmt::format("nothing to do of {}; {}", counted(jobs.recordings(), "recording"), aside);
     std::string out = fmt::format("{} of {} to do, {} of sound", jobs.open(), counted(jobs.recordings(), "recording"),
                                   span_text(jobs.open_s()));
     if (jobs.left_s() > 0) out += ": " + span_text(jobs.left_s()) + " left";
-    if (jobs.set_aside() > 0) out += fmt::format("; {} set aside", jobs.set_aside());
+    if (jobs.set_aside() > 0) out += "; " + aside;
     return out;
 }
 
