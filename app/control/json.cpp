@@ -43,6 +43,8 @@ const google::protobuf::Message& outcome_of(const Response& r) {
             return r.library_refused();
         case Response::kLibraryExported:
             return r.library_exported();
+        case Response::kJobs:
+            return r.jobs();
         default:
             return Done::default_instance();
     }

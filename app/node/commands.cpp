@@ -154,6 +154,10 @@ void Commands::carry_out(const Asked& asked) {
         case Request::kTempo:
         case Request::kBeats:
         case Request::kTap: return tempo_command(asked);
+        case Request::kJobs:
+        case Request::kJobsRetry:
+        case Request::kJobsPause:
+        case Request::kJobsOffer: return jobs_command(asked);
         case Request::kWatch:
         case Request::kCancel:
         case Request::COMMAND_NOT_SET: break;

@@ -21,7 +21,7 @@ Core::Core(World& world, CoreConfig config, const Settings& settings)
                          if (drained_) std::exchange(drained_, nullptr)();
                      }}),
       exchange_(world.store()),
-      librarian_(world, config_.self, sessions_, exchange_),
+      librarian_(world, config_.self, sessions_, exchange_, [this] { settings_changed(); }),
       player_(world, config_.self, sessions_, exchange_, settings),
       bridge_(world, sessions_) {}
 
@@ -188,6 +188,7 @@ void Core::peer_up(const mesh::PeerInfo& peer) {
     clock_step(clock::PeerUp{peer.id});
     exchange_.peer_up(peer.id, world_.now());
     sessions_.peer_up(peer.id, peer.name);
+    if (on_library_peer) on_library_peer(peer.id, true);
     dirty_ = true;
     refresh();
     report();
@@ -205,6 +206,7 @@ void Core::peer_down(const NodeId& peer, mesh::Gone why) {
     const bool for_good = why == mesh::Gone::left || why == mesh::Gone::revoked;
     sessions_.peer_down(peer, for_good ? handoff::Down::left : handoff::Down::lost);
     if (on_peer_down) on_peer_down(peer);
+    if (on_library_peer) on_library_peer(peer, false);
     dirty_ = true;
     refresh();
 }
@@ -233,15 +235,16 @@ void Core::message(const NodeId& from, mesh::Kind kind, BytesView message) {
                 world_.changed();
             }
             break;
-        case mesh::Kind::membership:
-        case mesh::Kind::clock:
-            break;  // datagrams
         case mesh::Kind::replica:
         case mesh::Kind::replica_piece:
         case mesh::Kind::jobs:
         case mesh::Kind::file:
         case mesh::Kind::file_piece:
-            break;  // from a node of a later version: this one shares no library
+            if (on_library) on_library(from, kind, message);
+            break;
+        case mesh::Kind::membership:
+        case mesh::Kind::clock:
+            break;  // datagrams
     }
     refresh();
 }

@@ -86,6 +86,9 @@ class Core final : public mesh::TransportHandler {
     // Commands from other nodes (Kind::control), and what this node tells of itself (Kind::report).
     std::function<void(const NodeId&, BytesView)> on_control;
     std::function<void(const NodeId&)> on_peer_down;
+    // What nodes tell each other of their libraries and of jobs (the kinds from replica on).
+    std::function<void(const NodeId&, mesh::Kind, BytesView)> on_library;
+    std::function<void(const NodeId&, bool up)> on_library_peer;
     std::function<Bytes()> make_report;
     // A person's setting of this node, or what it knows of its tracks, has changed.
     void settings_changed();

@@ -21,8 +21,9 @@ handoff::EntryFacts facts_of(const audio::Manifest& manifest) {
 
 }  // namespace
 
-Librarian::Librarian(World& world, const NodeId& self, SessionHost& sessions, audio::MediaExchange& exchange)
-    : world_(world), self_(self), sessions_(sessions), exchange_(exchange) {}
+Librarian::Librarian(World& world, const NodeId& self, SessionHost& sessions, audio::MediaExchange& exchange,
+                     std::function<void()> learnt)
+    : world_(world), self_(self), sessions_(sessions), exchange_(exchange), learnt_(std::move(learnt)) {}
 
 void Librarian::look(const std::string& path, std::function<void(const Look&)> told) {
     File& file = files_[path];
@@ -66,6 +67,7 @@ void Librarian::news(const std::string& path, const ImportNews& news) {
     world_.sound().media_arrived();
     tell_waiting(file);
     world_.changed();
+    learnt_();
 }
 
 void Librarian::tell_waiting(File& file) {

@@ -20,7 +20,9 @@ inline constexpr std::size_t entries_imported_ahead = 3;
 
 class Librarian {
   public:
-    Librarian(World& world, const NodeId& self, SessionHost& sessions, audio::MediaExchange& exchange);
+    // learnt: something new of a file, which refresh() passes on to the sessions that wait for it.
+    Librarian(World& world, const NodeId& self, SessionHost& sessions, audio::MediaExchange& exchange,
+              std::function<void()> learnt);
 
     // Reads enough of a file to know what it is. Told once: its first facts, or why it cannot be played. The import
     // goes on, and its entries in sessions learn the rest.
@@ -55,6 +57,7 @@ class Librarian {
     NodeId self_;
     SessionHost& sessions_;
     audio::MediaExchange& exchange_;
+    std::function<void()> learnt_;
     std::map<std::string, File> files_;
     std::map<handoff::EntryId, handoff::EntryFacts> taught_;   // and not yet seen in the state
 };

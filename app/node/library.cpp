@@ -72,9 +72,11 @@ class SearchThread {
         wake_.notify_one();
         return true;
     }
-    // The file is another one now.
+    // The catalogue's file is whole, and may be another one now. Before that it is not looked at: half made, it would
+    // be taken for damaged.
     void reopen() {
         const std::lock_guard lock(mutex_);
+        is_made_ = true;
         is_open_ = false;
     }
 
@@ -87,7 +89,7 @@ class SearchThread {
             auto [wish, answer] = std::move(waiting_.front());
             waiting_.pop_front();
             std::string problem = "the library is still being opened";
-            if (!is_open_) {
+            if (is_made_ && !is_open_) {
                 searcher_.reset();
                 auto opened = library::Searcher::open(catalogue_, self_);
                 is_open_ = opened.ok();
@@ -108,7 +110,7 @@ class SearchThread {
     std::condition_variable wake_;
     std::deque<std::pair<library::SearchWish, Answer>> waiting_;
     std::unique_ptr<library::Searcher> searcher_;
-    bool is_open_ = false, stopping_ = false;
+    bool is_made_ = false, is_open_ = false, stopping_ = false;
     std::thread thread_;
 };
 
@@ -136,13 +138,14 @@ class Library::Impl : public std::enable_shared_from_this<Impl> {
         c.tag_reader = library::tag_reader_command();
         c.folders = folders_;
         c.note = [this](const std::string& text) { to_node([this, text] { config_.note(text); }); };
-        c.opened = [this] { search_->reopen(); };
+        c.opened = [this] {
+            search_->reopen();
+            if (config_.opened) to_node(config_.opened);
+        };
         c.changed = [this] { to_node([this] { config_.changed(); }); };
         c.entries_changed = [this](const NodeId& node, std::span<const library::Change> changes) {
-            if (!config_.entries_changed) return;
-            to_node([this, node, made = std::vector(changes.begin(), changes.end())] {
-                config_.entries_changed(node, made);
-            });
+            if (!config_.entries_changed || node != config_.self) return;
+            to_node([this, made = std::vector(changes.begin(), changes.end())] { config_.entries_changed(made); });
         };
         worker_ = std::make_unique<LibraryWorker>(std::move(c));
     }

@@ -33,8 +33,9 @@ class Library {
         std::vector<std::string> more_folders;  // absolute; added to those kept
         std::function<void(const std::string&)> note;
         std::function<void()> changed;  // state() has
-        // What apply() made of this node's entries or another's, after it is durable. For replication.
-        std::function<void(const NodeId&, const std::vector<library::Change>&)> entries_changed;
+        std::function<void()> opened;   // there is a catalogue; also when it was made anew
+        // What a scan has made of this node's entries, after it is durable. For replication.
+        std::function<void(const std::vector<library::Change>&)> entries_changed;
     };
     // `disk` and `loop` must outlive it.
     Library(asio::io_context& loop, Disk& disk, Config config);

@@ -12,12 +12,12 @@
 
 #include "app/control/feed.h"
 #include "app/control/server.h"
+#include "app/node/collection.h"
 #include "app/node/commands.h"
 #include "app/node/core.h"
 #include "app/node/disk.h"
 #include "app/node/import_runner.h"
-#include "app/node/library.h"
-#include "app/node/loudness.h"
+#include "app/node/power.h"
 #include "app/node/room.h"
 #include "app/node/settings.h"
 #include "app/node/state_dir.h"
@@ -26,6 +26,7 @@
 #include "sync/mesh/address.h"
 #include "sync/base/local_clock.h"
 #include "sync/mesh/network.h"
+#include "sync/mesh/revocations.h"
 
 namespace segue::node {
 namespace fs = std::filesystem;
@@ -75,7 +76,6 @@ class Node::Impl final : public World, public Door {
                   .loaded = [this] { from_elsewhere([this] { if (core_) { core_->store_loaded(); arm(); } }); }}),
           imports_(loop, store_, disk_, options.state_dir / "imports.pb"),
           analyses_(loop),
-          loudness_(analyses_, [this] { core_->settings_changed(); arm(); }),
           room_([this] { from_elsewhere([this] { room_changed(); }); }),
           self_(identity.node()),
           core_config_{self_, settings_.name(), wall_time(), static_cast<std::uint64_t>(::time(nullptr))} {
@@ -87,13 +87,19 @@ class Node::Impl final : public World, public Door {
         commands_ = std::make_unique<Commands>(*core_, *this, settings_, options_,
                                                [this](auto answer) { list_devices(std::move(answer)); });
         commands_->outlines_by([this](const TrackId& track, auto answer) { make_outline(track, std::move(answer)); });
-        library_ = std::make_unique<Library>(loop, disk_, library_config());
+        collection_ = std::make_unique<Collection>(loop, disk_, analyses_, *network_, collection_config());
+        core_->on_library = [this](const NodeId& from, mesh::Kind kind, BytesView message) {
+            collection_->message(from, kind, message);
+        };
+        core_->on_library_peer = [this](const NodeId& peer, bool up) {
+            up ? collection_->peer_up(peer, core_->peers().at(peer).info.name) : collection_->peer_down(peer);
+        };
         commands_->on_shutdown([this](bool now) { now ? stop_now() : drain([this] { stop_now(); }); });
     }
 
     ~Impl() override {
         *alive_ = false;
-        library_.reset();
+        collection_.reset();
         if (device_lister_.joinable()) device_lister_.join();
     }
 
@@ -148,9 +154,10 @@ class Node::Impl final : public World, public Door {
     }
     Sound& sound() override { return *sound_; }
     Imports& imports() override { return imports_; }
-    LoudnessFinder* loudness() override { return &loudness_; }
+    LoudnessFinder* loudness() override { return &collection_->loudness(); }
     audio::SegmentStore& store() override { return store_; }
-    Library* library() override { return library_.get(); }
+    Library* library() override { return &collection_->library(); }
+    Crew* crew() override { return &collection_->crew(); }
     Room* room() override { return &room_; }
     void note(const std::string& text) override {
         spdlog::warn("{}", text);
@@ -166,17 +173,25 @@ class Node::Impl final : public World, public Door {
     void join(const std::string& link, std::function<void(mesh::Outcome<EnsembleId>)> done) override {
         network_->join(link, std::move(done));
     }
-    mesh::Outcome<void> leave() override { return network_->leave(); }
-    mesh::Outcome<void> forget(const NodeId& node) override { return network_->forget(node); }
+    mesh::Outcome<void> leave() override {
+        auto left = network_->leave();
+        collection_->look_around();
+        return left;
+    }
+    mesh::Outcome<void> forget(const NodeId& node) override {
+        auto forgotten = network_->forget(node);
+        collection_->look_around();
+        return forgotten;
+    }
     void rename(const std::string& name) override {
         network_->rename(name);
         core_->rename(name);
-        library_->renamed(name);
+        collection_->renamed(name);
     }
 
     // Any of our callbacks may have changed what is due next.
     void arm() {
-        const LocalTime due = std::min(core_->next_wake(), commands_->next_due());
+        const LocalTime due = std::min({core_->next_wake(), commands_->next_due(), collection_->next_wake()});
         if (due == armed_) return;
         armed_ = due;
         if (due == LocalTime::max()) { timer_.cancel(); return; }
@@ -186,6 +201,7 @@ class Node::Impl final : public World, public Door {
             armed_ = LocalTime::min();
             core_->wake();
             commands_->tick(local_now());
+            collection_->wake();
             arm();
         });
     }
@@ -203,14 +219,25 @@ class Node::Impl final : public World, public Door {
         return c;
     }
 
-    Library::Config library_config() {
-        Library::Config c;
-        c.state_dir = options_.state_dir;
+    Collection::Config collection_config() {
+        Collection::Config c;
         c.self = self_;
         c.name = settings_.name();
-        for (const fs::path& folder : options_.music) c.more_folders.push_back(folder.string());
+        c.state_dir = options_.state_dir;
+        c.folders = options_.music;
+        c.epoch = static_cast<std::uint64_t>(to_ns(core_config_.wall));
+        c.wishes = settings_.jobs();
+        c.now = local_now;
         c.note = [this](const std::string& text) { note(text); };
         c.changed = [this] { changed(); };
+        c.due = [this] { arm(); };
+        c.loudness_found = [this] {
+            core_->settings_changed();
+            arm();
+        };
+        c.ensemble = [this] { return network_->identity().ensemble(); };
+        c.was_forgotten = [this](const NodeId& node) { return network_->identity().revocations().covers(node, 0); };
+        c.on_battery = [] { return is_on_battery(); };
         return c;
     }
 
@@ -292,7 +319,6 @@ class Node::Impl final : public World, public Door {
     audio::SegmentStore store_;
     ImportRunner imports_;
     AnalysisRunner analyses_;
-    MeasuredLoudness loudness_;
     LinkRoom room_;
     NodeId self_;
     CoreConfig core_config_;
@@ -300,7 +326,7 @@ class Node::Impl final : public World, public Door {
     std::unique_ptr<mesh::Network> network_;
     std::unique_ptr<EngineSound> sound_;
     std::unique_ptr<Commands> commands_;
-    std::unique_ptr<Library> library_;
+    std::unique_ptr<Collection> collection_;
     std::unique_ptr<control::Server> server_;
     std::thread device_lister_;
     std::jthread outliner_;

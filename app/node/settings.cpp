@@ -34,6 +34,7 @@ Settings Settings::load(const std::filesystem::path& state_dir, const std::strin
     const double limit = std::chrono::duration<double, std::milli>(latency_trim_max).count();
     out.latency_ = std::isfinite(kept.latency_ms()) ? nearest_ns(std::clamp(kept.latency_ms(), -limit, limit) / 1e3)
                                                     : Nanoseconds(0);
+    out.jobs_ = {.paused = kept.jobs_paused(), .offers = !kept.jobs_offer_nothing()};
     if (damaged) {
         const Bytes good = out.saved();
         if (const auto written = mesh::write_state_file(state_dir / settings_file, as_text(good)); !written)
@@ -46,6 +47,8 @@ Bytes Settings::saved() const {
     SavedSettings s;
     s.set_name(name_);
     s.set_latency_ms(to_seconds(latency_) * 1e3);
+    s.set_jobs_paused(jobs_.paused);
+    s.set_jobs_offer_nothing(!jobs_.offers);
     Bytes out(s.ByteSizeLong());
     s.SerializeToArray(out.data(), static_cast<int>(out.size()));
     return out;

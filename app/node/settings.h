@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 
+#include "app/node/crew_wishes.h"
 #include "sync/base/bytes.h"
 #include "sync/base/time.h"
 
@@ -25,10 +26,14 @@ class Settings {
     // Sound leaves this node's loudspeaker so much later than its device says; may be negative.
     Nanoseconds latency() const { return latency_; }
     void set_latency(Nanoseconds latency) { latency_ = latency; }
+    // Whether it works on everyone's music.
+    const CrewWishes& jobs() const { return jobs_; }
+    void set_jobs(const CrewWishes& jobs) { jobs_ = jobs; }
 
   private:
     std::string name_;
     Nanoseconds latency_{0};
+    CrewWishes jobs_;
 };
 
 }  // namespace segue::node

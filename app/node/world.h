@@ -33,6 +33,7 @@ class Sound {
 
 class Library;
 class Room;
+class Crew;
 
 class World {
   public:
@@ -59,6 +60,8 @@ class World {
     virtual Library* library() { return nullptr; }
     // The musicians around, by Ableton Link; null: this node cannot hear them.
     virtual Room* room() { return nullptr; }
+    // Its part in the work on everyone's music; null: it takes none.
+    virtual Crew* crew() { return nullptr; }
 
     // Something for a person to know, one line.
     virtual void note(const std::string& text) = 0;

@@ -69,6 +69,7 @@ CommandLine::CommandLine() {
     build_session();
     build_tempo();
     build_ensemble();
+    build_jobs();
     build_node();
     build_library();
 }

@@ -19,6 +19,7 @@ struct Invocation {
     bool json = false;
     bool colour = false;  // where standard output can show it
     bool quiet = false;
+    bool live = false;  // asked again and again, until the user ends it
     milliseconds patience{0};  // 0: the client's default
     View view = View::status;
     std::string output_file;  // where an exported playlist goes; empty: standard output

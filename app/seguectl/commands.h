@@ -46,6 +46,7 @@ class CommandLine {
     void build_session();
     void build_tempo();
     void build_ensemble();
+    void build_jobs();
     void build_node();
     void build_library();
     void build_library_folders(CLI::App& library);

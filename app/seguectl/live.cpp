@@ -18,6 +18,8 @@ namespace {
 // A watch hears from its node at least every interval; this much later it counts as hanging.
 constexpr milliseconds grace{10000};
 
+constexpr milliseconds jobs_interval{500};
+
 volatile std::sig_atomic_t asked_to_end = 0;
 
 winsize terminal() {
@@ -83,6 +85,13 @@ class Signals {
         return response;
     }
 
+    // False: the user has ended it meanwhile.
+    bool wait(milliseconds time) const {
+        const timespec patience{time.count() / 1000, time.count() % 1000 * 1'000'000};
+        ::ppoll(nullptr, 0, &patience, &before_);
+        return asked_to_end == 0;
+    }
+
   private:
     sigset_t before_{};
 };
@@ -123,6 +132,29 @@ int watch(control::Client& client, const Invocation& asked) {
             if (std::fwrite(line.data(), 1, line.size(), stdout) != line.size() || std::fflush(stdout) != 0) break;
         }
     }
+    return 0;
+}
+
+int watch_jobs(control::Client& client, const Invocation& asked) {
+    const bool live = !asked.json && ::isatty(STDOUT_FILENO) != 0;
+    const Signals signals;
+    std::optional<Screen> screen;
+    do {
+        const auto response = client.call(asked.request, asked.patience.count() > 0 ? asked.patience : grace);
+        if (!response || !response->has_jobs()) {
+            screen.reset();
+            std::fprintf(stderr, "seguectl: %s\n",
+                         clean(!response ? response.message() : response->error().message()).c_str());
+            return 1;
+        }
+        if (live) {
+            if (!screen) screen.emplace();
+            screen->draw(jobs_lines(response->jobs(), Paint(asked.colour), terminal_columns()));
+            continue;
+        }
+        const std::string text = asked.json ? to_json(*response) + "\n" : jobs_text(response->jobs(), Paint(asked.colour));
+        if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) break;
+    } while (signals.wait(jobs_interval));
     return 0;
 }
 

@@ -8,6 +8,8 @@ namespace segue::ctl {
 
 // Until the user or the node ends it; the program's exit status.
 int watch(control::Client& client, const Invocation& asked);
+// The same for jobs, asked for again every half second.
+int watch_jobs(control::Client& client, const Invocation& asked);
 
 // Of standard output; 80 where it is no terminal.
 std::size_t terminal_columns();

@@ -58,6 +58,8 @@ std::string answer_text(const Response& response, const Invocation& asked, const
             return added_text(response.added(), paint);
         case Response::kDevices:
             return devices_text(response.devices(), paint);
+        case Response::kJobs:
+            return jobs_text(response.jobs(), paint);
         case Response::kInvitation: {
             std::string out = invitation_text(response.invitation(), paint);
             if (const auto code = qr_code(response.invitation().link(), terminal_columns(), paint.on()))
@@ -108,7 +110,7 @@ int show(const Response& response, const Invocation& asked) {
     if (asked.json) return 0;
     if (!asked.quiet || response.has_snapshot() || response.has_devices() || response.has_invitation() ||
         response.has_library_found() || response.has_library_stats() || response.has_library_shown() ||
-        response.has_library_refused() || response.has_library_exported())
+        response.has_library_refused() || response.has_library_exported() || response.has_jobs())
         print(answer_text(response, asked, Paint(asked.colour)));
     for (const std::string& note : response.notes()) std::fprintf(stderr, "note: %s\n", clean(note).c_str());
     return 0;
@@ -120,6 +122,7 @@ int run(Invocation asked) {
     auto client = Client::connect(control::state_dir(asked.state_dir));
     if (!client) return refuse(client.message());
     if (asked.request.has_watch()) return watch(*client, asked);
+    if (asked.live && asked.request.has_jobs()) return watch_jobs(*client, asked);
     const milliseconds patience = asked.patience.count() > 0 ? asked.patience : control::answer_max;
     auto response = client->call(std::move(asked.request), patience);
     if (!response) return refuse(response.message());

@@ -19,6 +19,8 @@ std::string tempo_text(const control::Snapshot& snapshot, const Paint& paint);
 std::string bookmarks_text(const control::Snapshot& snapshot, const Paint& paint);
 std::string ensemble_text(const control::Snapshot& snapshot, const Paint& paint);
 std::string devices_text(const control::Devices& devices, const Paint& paint);
+std::string jobs_text(const control::Jobs& jobs, const Paint& paint);
+std::vector<std::string> jobs_lines(const control::Jobs& jobs, const Paint& paint, std::size_t columns);
 std::string added_text(const control::Added& added, const Paint& paint);
 // Without the QR code.
 std::string invitation_text(const control::Invitation& invitation, const Paint& paint);

@@ -43,9 +43,10 @@ class Catalogue::Impl {
         best_place_ = db_->prepare(
             "SELECT body FROM place JOIN node ON node.id=place.node WHERE recording=?1 "
             "ORDER BY node.node!=?2, node.node, place LIMIT 1");
-        places_here_ = db_->prepare(
+        // "+": by the recording, which has few places, and not by the node, which has all of them.
+        places_ = db_->prepare(
             "SELECT body FROM recording JOIN place ON place.recording=recording.id WHERE content=?1 AND "
-            "+place.node=?2");
+            "+place.node=(SELECT id FROM node WHERE node=?2)");
         entries_of_file_ = db_->prepare(
             "SELECT body FROM place WHERE node=?1 AND place=?2 UNION ALL "
             "SELECT body FROM place WHERE file=?2 AND +node=?1");
@@ -116,7 +117,7 @@ class Catalogue::Impl {
     std::int64_t self_id_ = 0;
     std::int64_t incarnation_ = 0;
     Statement find_node_, add_node_, find_place_, add_place_, set_place_, remove_place_, best_place_;
-    Statement places_here_, entries_of_file_;
+    Statement places_, entries_of_file_;
 };
 
 LibraryResult<std::unique_ptr<Catalogue>> Catalogue::open(const fs::path& file, const NodeId& self) {
@@ -287,10 +288,20 @@ LibraryResult<Entry> Catalogue::find(const std::string& what) {
 }
 
 LibraryResult<std::vector<Entry>> Catalogue::places_here(const ContentId& content) {
-    // "+": by the recording, which has few places, and not by the node, which has all of them.
-    Statement& s = impl_->places_here_.reset();
-    s.bind(view(content)).bind(impl_->self_id_);
+    return places(impl_->self_, content);
+}
+
+LibraryResult<std::vector<Entry>> Catalogue::places(const NodeId& node, const ContentId& content) {
+    Statement& s = impl_->places_.reset();
+    s.bind(view(content)).bind(view(node));
     return impl_->entries_of(s);
+}
+
+LibraryResult<std::uint64_t> Catalogue::count(const NodeId& node) {
+    Statement s = impl_->db_->prepare("SELECT count(*) FROM place WHERE node=(SELECT id FROM node WHERE node=?)");
+    const auto entries = static_cast<std::uint64_t>(s.bind(view(node)).only_integer().value_or(0));
+    if (auto failure = impl_->db_->take_failure()) return *failure;
+    return entries;
 }
 
 LibraryResult<std::optional<Catalogue::Stored>> Catalogue::analysis(const ContentId& content,

@@ -85,6 +85,10 @@ class Catalogue {
     LibraryResult<Entry> find(const std::string& place_or_digits);
     // Entries of this node with that content: where to read it.
     LibraryResult<std::vector<Entry>> places_here(const ContentId& content);
+    // …and of any node.
+    LibraryResult<std::vector<Entry>> places(const NodeId& node, const ContentId& content);
+    // How many entries a node has.
+    LibraryResult<std::uint64_t> count(const NodeId& node);
     struct Stored {
         std::uint32_t version = 0;
         Bytes value;

@@ -24,6 +24,7 @@ Bytes encode(const Key& key) {
     out.bytes(key.work.bytes);
     switch (key.type) {
         case KeyType::entry:
+        case KeyType::part:
             out.u64(key.place);
             break;
         case KeyType::result:
@@ -49,6 +50,7 @@ std::optional<Key> decode_key(BytesView bytes) {
     key.type = static_cast<KeyType>(type);
     switch (type) {
         case 'e':
+        case 'c':
             key.place = in.u64();
             break;
         case 'r':

@@ -2,6 +2,7 @@
 // who has the same records.
 //
 //   entry    'e' work place   size, rest    the node holds the work, at this place (a hash of its path)
+//   part     'c' work place   size, rest    as an entry, of a stretch of a file (a track of a CUE sheet): no jobs are about it
 //   result   'r' work kind version  bytes   the node has found this out
 //   failure  'f' work versions  …           it went wrong at the node's hands so often
 //   pardon   'p' work  generation           failures of earlier generations do not count any more
@@ -15,12 +16,12 @@
 
 namespace segue::jobs {
 
-enum class KeyType : std::uint8_t { entry = 'e', result = 'r', failure = 'f', pardon = 'p' };
+enum class KeyType : std::uint8_t { entry = 'e', part = 'c', result = 'r', failure = 'f', pardon = 'p' };
 
 struct Key {
     KeyType type = KeyType::entry;
     WorkId work;
-    std::uint64_t place = 0;     // of an entry
+    std::uint64_t place = 0;     // of an entry, or a part
     std::uint8_t kind = 0;       // of a result
     std::uint16_t version = 0;   // of a result
     std::uint32_t versions = 0;  // of a failure: fingerprint

@@ -75,7 +75,7 @@ std::optional<WorkId> Ledger::apply(const NodeId& origin, BytesView bytes, const
 std::optional<WorkId> Ledger::apply(const NodeId& origin, const Key& key, const std::optional<Bytes>& value) {
     const bool ours = key.type == KeyType::result    ? versions_[key.kind] == key.version && key.version != 0
                       : key.type == KeyType::failure ? key.versions == fingerprint_
-                                                     : true;
+                                                     : key.type != KeyType::part;
     if (!ours || (works_.size() >= works_max && !works_.contains(key.work))) return std::nullopt;
     Work& work = works_[key.work];
     count(work, -1);
@@ -106,6 +106,8 @@ std::optional<WorkId> Ledger::apply(const NodeId& origin, const Key& key, const 
                 set(work.failures, origin, *failure);
             else
                 unset(work.failures, origin);
+            break;
+        case KeyType::part:
             break;
         case KeyType::pardon:
             if (const auto generation = value ? decode_pardon(*value) : std::nullopt)

@@ -28,6 +28,7 @@ enum class Kind : std::uint8_t {
     file = 11,          // a file of another node's, asked for by its content
     file_piece = 12,    // …and its bytes (bulk)
 };
+inline constexpr std::size_t kinds_end = 13;  // what has this number or a higher one is of a later version, and dropped
 
 struct PeerInfo {
     NodeId id;

@@ -58,7 +58,7 @@ struct NetworkStats {
         std::uint64_t messages_sent = 0, message_bytes_sent = 0, messages_received = 0, message_bytes_received = 0;
         std::uint64_t datagrams_sent = 0, datagram_bytes_sent = 0, datagrams_received = 0, datagram_bytes_received = 0;
     };
-    std::array<PerKind, 8> kind{};             // by static_cast<std::size_t>(Kind)
+    std::array<PerKind, kinds_end> kind{};     // by static_cast<std::size_t>(Kind)
     std::uint64_t datagrams_unknown = 0;       // no such channel, or not even a header
     std::uint64_t datagrams_forged = 0;        // did not open
     std::uint64_t datagrams_replayed = 0;      // seen before, or too old to say

@@ -205,6 +205,17 @@ TEST(CommandLine, Library) {
     EXPECT_EQ(read({"library", "show"}).error(), Stop::misused);
 }
 
+TEST(CommandLine, Jobs) {
+    EXPECT_FALSE(request({"jobs"}).jobs().failed());
+    EXPECT_TRUE(request({"jobs", "--failed"}).jobs().failed());
+    EXPECT_TRUE(read({"jobs", "--watch"})->live);
+    EXPECT_EQ(request({"jobs", "retry", "3f9a", "77"}).jobs_retry().works_size(), 2);
+    EXPECT_TRUE(request({"jobs", "pause"}).jobs_pause().paused());
+    EXPECT_FALSE(request({"jobs", "resume"}).jobs_pause().paused());
+    EXPECT_FALSE(request({"jobs", "offer", "off"}).jobs_offer().offers());
+    EXPECT_EQ(read({"jobs", "offer"}).error(), Stop::misused);
+}
+
 TEST(CommandLine, HelpIsThereAtEveryLevelWithExamples) {
     for (auto words : {std::vector<const char*>{"--help"},
                        {"play", "--help"},

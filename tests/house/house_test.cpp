@@ -203,6 +203,21 @@ TEST(House, APlayerThatMeetsAnOlderEnsembleKeepsItsPlace) {
     EXPECT_TRUE(sounds(house, 1));
 }
 
+// Its node plays nothing, and nothing else happens that would remind it to tell.
+TEST(House, AFileOfAnotherNodeIsPlayedWhenThatHasReadIt) {
+    House house(2);
+    settle(house);
+    house[1].files().hold();
+    handoff::NewEntry far;
+    far.source = {house[1].id(), "far-30.ogg"};
+    ASSERT_TRUE(house.command(0, handoff::Play{{far}, false, 0}).ok);
+    house.run(seconds(2));
+    EXPECT_FALSE(sounds(house, 0));
+    house[1].files().go_on();
+    house[1].turn();
+    EXPECT_TRUE(house.run_until([&] { return sounds(house, 0); }, seconds(2)));
+}
+
 TEST(House, WhatCannotBeReadIsSkippedWithANote) {
     House house(1);
     ASSERT_TRUE(house.play(0, "first-4.ogg").ok);

@@ -44,6 +44,7 @@ class Member final : public node::World, public mesh::Transport {
     sim::TrueTime started() const { return started_; }
     node::Core& core() { return *core_; }
     SimSound& loudspeaker() { return *sound_; }
+    SyntheticImports& files() { return *imports_; }
     const NodeId& id() const { return id_; }
     const handoff::SessionMachine* session() const { return alive() ? core_->sessions().current() : nullptr; }
     // What its loudspeaker sounds now; nothing: silence.

@@ -24,6 +24,16 @@ Bytes synthetic_segment(std::uint32_t track, std::uint32_t number) {
 }  // namespace
 
 void SyntheticImports::import(const std::filesystem::path& file, bool, node::ImportSink sink) {
+    if (!held_) return read(file, sink);
+    waiting_.emplace_back(file, std::move(sink));
+}
+
+void SyntheticImports::go_on() {
+    held_ = false;
+    for (const auto& [file, sink] : std::exchange(waiting_, {})) read(file, sink);
+}
+
+void SyntheticImports::read(const std::filesystem::path& file, const node::ImportSink& sink) {
     const std::string name = file.stem().string();
     std::uint32_t length_s = 0;
     const std::size_t dash = name.rfind('-');

@@ -53,6 +53,7 @@ TEST(Placement, WorkGoesToTheDataWhenMovingIsDear) {
 
 TEST(Keys, ComeBackAsTheyWent) {
     for (const Key& key : {Key{.type = KeyType::entry, .work = work(7), .place = 99},
+                           Key{.type = KeyType::part, .work = work(7), .place = 99},
                            Key{.type = KeyType::result, .work = work(7), .kind = 3, .version = 2},
                            Key{.type = KeyType::failure, .work = work(7), .versions = 5},
                            Key{.type = KeyType::pardon, .work = work(7)}})

@@ -40,7 +40,9 @@ TEST_F(NetworkTest, TwoOfAnEnsembleMeetAndTalk) {
         a.say(b, Kind::session, "to b");
         b.say(a, Kind::control, std::string(message_bytes_max, 'x'));
         a.say(b, Kind::segment, "");
-        ASSERT_TRUE(run_until(io, [&] { return b.messages.size() == 2 && a.messages.size() == 1; }));
+        a.say(b, static_cast<Kind>(kinds_end - 1), "of the last kind");
+        ASSERT_TRUE(run_until(io, [&] { return b.messages.size() == 3 && a.messages.size() == 1; }));
+        EXPECT_EQ(b.messages[2].text, "of the last kind");
         EXPECT_EQ(b.messages[0].text, "to b");
         EXPECT_EQ(b.messages[0].kind, Kind::session);
         EXPECT_EQ(b.messages[0].from, a.id);
