@@ -58,7 +58,8 @@ library::TagAnswer answer(const Question& question) {
 
 int serve_tags(int socket) {
     if (!enter_sandbox()) return 1;
-    lower_priority();
+    // Of no lower priority than who asks (the library's thread, which is low): what two halve, a busy machine gives
+    // neither, and the first title would come after half a minute.
     lock_sandbox_for_received_files();
     try {
         while (const auto question = receive(socket)) {

@@ -38,8 +38,11 @@ inline constexpr std::size_t picture_bytes_max = std::size_t{16} << 20;
 // --- reading tags, in a process of its own
 // Files handed to it before its first answer is awaited: it never waits for us, and a crash costs little.
 inline constexpr std::size_t tags_in_flight_max = 64;
-// A file that it thinks about for longer is set aside. Reading tags takes a millisecond; a disk may have to spin up.
-inline constexpr seconds tag_reading_max{20};
+// A file that it computes about for longer is set aside. Reading tags takes a millisecond. Its own time and not the
+// clock's, which runs on while others have the machine.
+inline constexpr milliseconds tag_computing_max{10'000};
+// By the clock: whatever it waits for, a disk that spins up is there long before.
+inline constexpr milliseconds tag_silence_max{120'000};
 // It is replaced after so many files, whatever its libraries have lost by then.
 inline constexpr std::size_t tag_process_files_max = 20'000;
 // A file is tried again by a fresh process once: memory may have been short.

@@ -53,9 +53,14 @@ LibraryResult<bool> Scan::step() {
             gone_.pop_back();
             ++progress_.gone;
         }
-    if (changes_.size() >= scan_batch || refused_.size() >= scan_batch || is_read)
+    if (is_read || is_due())
         if (const auto applied = apply(); !applied) return applied.failure();
     return !is_read || !gone_.empty();
+}
+
+bool Scan::is_due() const {
+    const std::size_t waiting = std::max(changes_.size(), refused_.size());
+    return waiting >= scan_batch || (waiting > 0 && std::chrono::steady_clock::now() - applied_ >= scan_batch_wait_max);
 }
 
 LibraryResult<void> Scan::look() {
@@ -175,6 +180,7 @@ LibraryResult<void> Scan::apply() {
         refused_.clear();
         readable_again_.clear();
     }
+    applied_ = std::chrono::steady_clock::now();
     return {};
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -18,8 +19,10 @@
 
 namespace segue::library {
 
-// Entries that go into the catalogue together: one transaction is as dear as a hundred entries.
+// Entries that go into the catalogue together: one transaction is as dear as a hundred entries. Fewer when they have
+// waited for so long: whoever adds a folder sees its music come, and finds it.
 inline constexpr std::size_t scan_batch = 500;
+inline constexpr milliseconds scan_batch_wait_max{250};
 
 struct ScanWish {
     std::string folder;
@@ -55,6 +58,7 @@ class Scan {
         std::string cover;  // the picture beside it
     };
     LibraryResult<void> look();
+    bool is_due() const;
     LibraryResult<void> apply();
     void take(const TagReader::Answer& answer, const ToRead& asked);
     LibraryResult<void> keep_what_moved(Entry& entry);
@@ -74,6 +78,7 @@ class Scan {
     std::vector<std::string> gone_;
     std::vector<std::string> folders_, notes_;
     std::pair<std::string, CoverId> last_cover_;
+    std::chrono::steady_clock::time_point applied_{};  // long ago: the first are in at once
     ScanProgress progress_;
     bool away_ = false;
 };

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <array>
@@ -16,7 +17,6 @@
 
 #include "audio/import/process.h"
 #include "audio/import/spawn.h"
-#include "audio/library/limits.h"
 #include "audio/media/wire.h"
 
 namespace segue::library {
@@ -60,7 +60,8 @@ std::vector<std::string> tag_reader_command() {
     return program ? std::vector<std::string>{program->string(), "--tags"} : std::vector<std::string>{};
 }
 
-TagReader::TagReader(std::vector<std::string> command) : command_(std::move(command)) {}
+TagReader::TagReader(std::vector<std::string> command, Patience patience)
+    : command_(std::move(command)), patience_(patience) {}
 TagReader::~TagReader() { stop(); }
 
 bool TagReader::start() {
@@ -76,8 +77,16 @@ bool TagReader::start() {
     fd_ = ends[0];
     pid_ = *pid;
     files_ = 0;
-    silent_ = {};
+    silent_ = computed_before_ = {};
     return true;
+}
+
+// Of its own time, since it was started.
+Nanoseconds TagReader::computed() const {
+    clockid_t clock{};
+    timespec t{};
+    if (::clock_getcpuclockid(pid_, &clock) != 0 || ::clock_gettime(clock, &t) != 0) return {};
+    return seconds(t.tv_sec) + Nanoseconds(t.tv_nsec);
 }
 
 void TagReader::ask(const std::string& path, TagQuestion what) { hand_over({path, what, 0}); }
@@ -108,8 +117,14 @@ std::vector<TagReader::Answer> TagReader::wait(milliseconds patience) {
         const auto before = std::chrono::steady_clock::now();
         pollfd readable{fd_, POLLIN, 0};
         const int n = ::poll(&readable, 1, static_cast<int>(patience.count()));
-        silent_ = n > 0 ? Nanoseconds(0) : silent_ + (std::chrono::steady_clock::now() - before);
-        if (silent_ > tag_reading_max) died("reading its tags took too long");
+        if (n > 0) {
+            silent_ = {};
+            computed_before_ = computed();
+        } else {
+            silent_ += std::chrono::steady_clock::now() - before;
+            if (silent_ > patience_.silence || computed() - computed_before_ > patience_.computing)
+                died("reading its tags took too long");
+        }
     }
     receive();
     std::vector<Answer> out(std::make_move_iterator(ready_.begin()), std::make_move_iterator(ready_.end()));
@@ -149,7 +164,6 @@ void TagReader::stop() {
     while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
     }
     pid_ = -1;
-    silent_ = {};
 }
 
 }  // namespace segue::library

@@ -12,8 +12,10 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "audio/library/limits.h"
 #include "audio/library/tag_messages.h"
 #include "sync/base/time.h"
 
@@ -21,8 +23,13 @@ namespace segue::library {
 
 class TagReader {
   public:
+    // For one file: of the process's own time, and of the clock's.
+    struct Patience {
+        milliseconds computing = tag_computing_max, silence = tag_silence_max;
+    };
     // command: the argument vector of the program; empty: there is none, and every file is refused.
-    explicit TagReader(std::vector<std::string> command);
+    explicit TagReader(std::vector<std::string> command) : TagReader(std::move(command), Patience()) {}
+    TagReader(std::vector<std::string> command, Patience patience);
     ~TagReader();
     TagReader(const TagReader&) = delete;
     TagReader& operator=(const TagReader&) = delete;
@@ -51,14 +58,17 @@ class TagReader {
     void receive();
     void stop();
     void died(const std::string& how);
+    Nanoseconds computed() const;
 
     std::vector<std::string> command_;
+    Patience patience_;
     int fd_ = -1;
     pid_t pid_ = -1;
     std::size_t files_ = 0;      // that this process was given
     std::deque<Asked> waiting_;  // in the order of their answers
     std::deque<Answer> ready_;
-    Nanoseconds silent_{0};  // since the first of the waiting was due to be answered
+    // Since its last answer: how long we have waited; and what it had computed by then, of its own time.
+    Nanoseconds silent_{0}, computed_before_{0};
 };
 
 // The argument vector of the tag reader: the importer of this installation (audio/import/process.h). Empty: not there.

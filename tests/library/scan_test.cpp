@@ -93,6 +93,16 @@ TEST_F(ScanTest, ReadsOnceAndNoticesChanges) {
     EXPECT_THAT(titles(), ElementsAre("One, again"));
 }
 
+TEST_F(ScanTest, TheFirstFilesAreThereBeforeTheLast) {
+    constexpr int files = 3 * tags_in_flight_max;
+    for (int i = 0; i < files; ++i) write(std::to_string(i) + ".wav", wav("Same", static_cast<char>(i)));
+    const std::atomic<bool> cancelled = false;
+    Scan scan(*catalogue, reader, {music.string(), true, true, now_s}, cancelled);
+    while (scan.progress().read == 0) ASSERT_TRUE(scan.step().ok());
+    EXPECT_LT(scan.progress().read, static_cast<std::uint64_t>(files));
+    EXPECT_FALSE(titles().empty());
+}
+
 TEST_F(ScanTest, AMovedFileIsTheSameRecording) {
     write("a.wav", wav("One"));
     scan();
@@ -181,6 +191,23 @@ TEST(TagReaderTest, AFileThatKillsItsReaderIsSetAside) {
     ASSERT_THAT(answers, SizeIs(1));
     EXPECT_EQ(answers[0].said.error(), audio::ImportError::crashed);
     EXPECT_EQ(answers[0].path, file);
+}
+
+// Both with a patience too short for the process to say anything in.
+TEST(TagReaderTest, AFileThatTakesForEverIsSetAside) {
+    const test::TemporaryFolder folder;
+    const std::string file = folder.write("x.wav", "x").string();
+    const TagReader::Patience computing{milliseconds(20), milliseconds(1'000'000)},
+        waiting{milliseconds(1'000'000), milliseconds(20)};
+    for (const auto& [script, patience] :
+         {std::pair("while :; do :; done", computing), std::pair("exec tail -f /dev/null", waiting)}) {
+        TagReader reader({"/bin/sh", "-c", script}, patience);
+        reader.ask(file);
+        std::vector<TagReader::Answer> answers;
+        while (answers.empty()) answers = reader.wait(milliseconds(5));
+        EXPECT_EQ(answers[0].said.error(), audio::ImportError::crashed);
+        EXPECT_THAT(answers[0].said.message(), HasSubstr("too long"));
+    }
 }
 
 TEST(TagReaderTest, WithoutItsProgramItSaysSo) {
