@@ -33,6 +33,8 @@ const google::protobuf::Message& outcome_of(const Response& r) {
             return r.invitation();
         case Response::kDevices:
             return r.devices();
+        case Response::kPicture:
+            return r.picture();
         case Response::kLibraryFound:
             return r.library_found();
         case Response::kLibraryStats:

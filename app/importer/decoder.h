@@ -1,5 +1,5 @@
 // Any file FFmpeg reads, as float sound at 48 kHz, mono or stereo, with an exact length. The only place that knows
-// FFmpeg.
+// FFmpeg, but for pictures (thumbnail.h).
 //
 // FFmpeg gets the file through a descriptor that is already open, and may open nothing else: formats that name other
 // files or addresses (playlists, DASH, concat) cannot make it read them.

@@ -59,6 +59,7 @@ class Commands final : public control::Handler {
     void library_stats(const Asked& asked, Library& library);
     void library_show(const Asked& asked, Library& library);
     void library_export(const Asked& asked, Library& library);
+    void library_cover(const Asked& asked, Library& library);
 
     void play(const Asked& asked, const std::vector<NodeId>& outputs);
     void queue_add(const Asked& asked);

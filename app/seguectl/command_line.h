@@ -21,7 +21,7 @@ struct Invocation {
     bool quiet = false;
     milliseconds patience{0};  // 0: the client's default
     View view = View::status;
-    std::string output_file;  // where an exported playlist goes; empty: standard output
+    std::string output_file;  // where an exported playlist or a picture goes; empty: standard output
     control::Request request;  // id and protocol are the client's to set
 };
 

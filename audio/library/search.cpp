@@ -68,6 +68,8 @@ class Searcher::Impl {
             "SELECT n.node, n.name, n.present, p.place, EXISTS(SELECT 1 FROM away_folder a WHERE a.node=p.node AND "
             "substr(p.place, 1, length(a.path)+1)=CAST(a.path || '/' AS BLOB)) "
             "FROM place p JOIN node n ON n.id=p.node WHERE p.recording=?");
+        album_cover_ = db->prepare(
+            "SELECT cover FROM recording WHERE album_id=? AND cover IS NOT NULL ORDER BY disc, number LIMIT 1");
     }
 
     LibraryResult<Found> search(const SearchWish& wish) {
@@ -91,6 +93,20 @@ class Searcher::Impl {
         db->run("COMMIT");
         if (auto failure = db->take_failure()) return *failure;
         return found;
+    }
+
+    LibraryResult<std::vector<CoverPlace>> places_of(const CoverId& cover) {
+        std::vector<CoverPlace> out;
+        Statement s = db->prepare(
+            "SELECT n.node, n.present, p.body FROM recording r JOIN place p ON p.recording=r.id JOIN node n ON "
+            "n.id=p.node WHERE r.cover=?1 ORDER BY n.node!=?2, n.present DESC LIMIT ?3");
+        s.bind(BytesView(cover.bytes)).bind(BytesView(self_.bytes)).bind(cover_places_max);
+        while (s.next())
+            if (auto entry = decode_entry(s.blob(2)); entry && entry->cover == cover)
+                out.push_back(
+                    {NodeId::from_bytes(s.blob(0)).value_or(NodeId{}), s.integer(1) != 0, std::move(entry->path)});
+        if (auto failure = db->take_failure()) return *failure;
+        return out;
     }
 
     std::unique_ptr<Database> db;
@@ -221,22 +237,32 @@ class Searcher::Impl {
         if (!selection.asks_albums) return albums_of_tracks(limit, found);
         const bool any = selection.album_match.empty();
         Statement a = db->prepare(
-            std::string("SELECT a.artist, a.title, a.year, a.tracks, a.cover FROM ") +
+            std::string("SELECT a.artist, a.title, a.year, a.tracks, a.id FROM ") +
             (any ? "album a WHERE a.title!='' ORDER BY a.artist_key, a.year, a.title_key LIMIT ?"
                  : "album_words w JOIN album a ON a.id=w.rowid WHERE album_words MATCH ? AND a.title!='' LIMIT ?"));
         if (!any) a.bind(std::string_view(selection.album_match));
         a.bind(limit_of(any ? limit : candidates_max));
-        std::vector<std::pair<int, AlbumHit>> albums;
+        struct Scored {
+            int score;
+            std::int64_t id;
+            AlbumHit album;
+        };
+        std::vector<Scored> albums;
         while (a.next()) {
-            AlbumHit album{std::string(a.text(0)), std::string(a.text(1)), static_cast<int>(a.integer(2)),
+            AlbumHit album{std::string(a.text(0)),
+                           std::string(a.text(1)),
+                           static_cast<int>(a.integer(2)),
                            static_cast<std::uint64_t>(a.integer(3)),
-                           CoverId::from_bytes(a.blob(4)).value_or(CoverId{})};
+                           {}};
             const int score = 2 * score_of(folded(album.title), words) + score_of(folded(album.artist), words);
-            albums.emplace_back(score, std::move(album));
+            albums.push_back({score, a.integer(4), std::move(album)});
         }
-        std::stable_sort(albums.begin(), albums.end(), [](const auto& x, const auto& y) { return x.first > y.first; });
-        for (auto& [score, album] : albums)
-            if (found.albums.size() < limit) found.albums.push_back(std::move(album));
+        std::stable_sort(albums.begin(), albums.end(), [](const auto& x, const auto& y) { return x.score > y.score; });
+        albums.resize(std::min(albums.size(), limit));
+        for (Scored& one : albums) {
+            one.album.cover = cover_of_album(one.id);
+            found.albums.push_back(std::move(one.album));
+        }
 
         Statement s =
             db->prepare(std::string("SELECT artist, count(*) FILTER (WHERE title!=''), sum(tracks) FROM ") +
@@ -258,6 +284,13 @@ class Searcher::Impl {
             if (found.artists.size() < limit) found.artists.push_back(std::move(artist));
     }
 
+    CoverId cover_of_album(std::int64_t album) {
+        CoverId cover;
+        if (album_cover_.reset().bind(album).next()) cover = CoverId::from_bytes(album_cover_.blob(0)).value_or(cover);
+        album_cover_.reset();
+        return cover;
+    }
+
     // What can only be asked of tracks is grouped by what is shown of them.
     void albums_of_tracks(std::size_t limit, Found& found) const {
         std::map<std::pair<std::string, std::string>, std::size_t> at;
@@ -272,7 +305,7 @@ class Searcher::Impl {
     }
 
     NodeId self_;
-    Statement get_, places_;
+    Statement get_, places_, album_cover_;
 };
 
 LibraryResult<std::unique_ptr<Searcher>> Searcher::open(const std::filesystem::path& catalogue, const NodeId& self) {
@@ -288,6 +321,7 @@ Searcher::Searcher(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Searcher::~Searcher() = default;
 
 LibraryResult<Found> Searcher::search(const SearchWish& wish) { return impl_->search(wish); }
+LibraryResult<std::vector<CoverPlace>> Searcher::places_of(const CoverId& cover) { return impl_->places_of(cover); }
 void Searcher::interrupt() { impl_->db->interrupt(); }
 
 }  // namespace segue::library

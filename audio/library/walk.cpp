@@ -44,6 +44,13 @@ std::int64_t modified_ns(const struct stat& s) {
     return std::int64_t{s.st_mtim.tv_sec} * 1'000'000'000 + s.st_mtim.tv_nsec;
 }
 
+// When a file beside the music was written, or came, which may be long after; 0: it is no file.
+std::int64_t changed_ns(int folder, const std::string& name) {
+    struct stat info {};
+    if (::fstatat(folder, name.c_str(), &info, 0) != 0 || !S_ISREG(info.st_mode)) return 0;
+    return std::max(modified_ns(info), std::int64_t{info.st_ctim.tv_sec} * 1'000'000'000 + info.st_ctim.tv_nsec);
+}
+
 struct CloseFolder {
     void operator()(DIR* d) const { ::closedir(d); }
 };
@@ -117,17 +124,19 @@ LibraryResult<FoundFolder> list_folder(const std::string& path, std::vector<std:
 
     FoundFolder out;
     out.path = path;
+    const std::int64_t cover_changed_ns = listing.cover.empty() ? 0 : changed_ns(fd, listing.cover);
     const std::string prefix = path.ends_with('/') ? path : path + '/';
     for (const std::string& name : listing.audio) {
         struct stat info {};
         if (::fstatat(fd, name.c_str(), &info, 0) != 0 || !S_ISREG(info.st_mode)) continue;
         FoundFile file{prefix + name, static_cast<std::uint64_t>(info.st_size), modified_ns(info), false, {}};
         file.has_stems = listing.stems.contains(fs::path(name).stem().string());
-        if (const std::string sheet = sheet_of(name, listing);
-            !sheet.empty() && ::fstatat(fd, sheet.c_str(), &info, 0) == 0 && S_ISREG(info.st_mode)) {
-            file.sheet = prefix + sheet;
-            file.modified_ns = std::max(file.modified_ns, modified_ns(info));
-        }
+        if (const std::string sheet = sheet_of(name, listing); !sheet.empty())
+            if (const std::int64_t changed = changed_ns(fd, sheet); changed > 0) {
+                file.sheet = prefix + sheet;
+                file.modified_ns = std::max(file.modified_ns, changed);
+            }
+        file.modified_ns = std::max(file.modified_ns, cover_changed_ns);
         out.files.push_back(std::move(file));
     }
     for (const std::string& name : listing.playlists) out.playlists.push_back(prefix + name);

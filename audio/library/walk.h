@@ -19,7 +19,7 @@ inline constexpr std::size_t sheet_bytes_max = 262'144;
 struct FoundFile {
     std::string path;
     std::uint64_t size_bytes = 0;
-    std::int64_t modified_ns = 0;  // since 1970; the sheet's, where that is newer
+    std::int64_t modified_ns = 0;  // since 1970; the sheet's, or the cover's beside it, where that is newer
     bool has_stems = false;        // NAME.stems/ lies beside it
     std::string sheet;             // NAME.cue, or the folder's only sheet that names it; empty: none
 };
