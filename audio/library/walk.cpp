@@ -78,7 +78,7 @@ void sort_in(Listing& out, const std::string& name, bool is_folder) {
     }
     if (looks_like_audio(path)) out.audio.push_back(name);
     if (looks_like_playlist(path)) out.playlists.push_back(name);
-    if (lower(path.extension().string()) == ".cue") out.sheets.push_back(name);
+    if (looks_like_sheet(path)) out.sheets.push_back(name);
     const auto rank =
         static_cast<std::size_t>(std::find(cover_names.begin(), cover_names.end(), lower(name)) - cover_names.begin());
     if (rank < out.cover_rank) {
@@ -101,6 +101,7 @@ std::string sheet_of(const std::string& name, const Listing& listing) {
 
 bool looks_like_audio(const fs::path& path) { return is_one_of(audio_extensions, path); }
 bool looks_like_playlist(const fs::path& path) { return is_one_of(playlist_extensions, path); }
+bool looks_like_sheet(const fs::path& path) { return lower(path.extension().string()) == ".cue"; }
 
 LibraryResult<FoundFolder> list_folder(const std::string& path, std::vector<std::string>* below) {
     const std::unique_ptr<DIR, CloseFolder> folder(::opendir(path.c_str()));

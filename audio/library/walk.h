@@ -35,6 +35,7 @@ struct FoundFolder {
 // [any-thread] True for names a music file would have.
 bool looks_like_audio(const std::filesystem::path& path);
 bool looks_like_playlist(const std::filesystem::path& path);
+bool looks_like_sheet(const std::filesystem::path& path);
 
 // [any-thread] Tells each folder, from the top; goes on while `tell` says true (else: cancelled). Hidden and stem
 // folders are not entered; a folder that is reached twice (by a link, or a loop of them) is told once. Folders that may
