@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
+#include <utility>
 
 #include "app/importer/ffmpeg.h"
 #include "app/importer/gain_tags.h"
@@ -39,6 +40,28 @@ struct FileReader {
         return r.at = base + offset;
     }
 };
+
+// Far enough for what a decoder and a resampler need to be in step again.
+constexpr std::int64_t seek_margin_frames = sample_rate_hz;
+
+// Lossless formats count samples; others estimate from bytes.
+bool knows_its_place(AVCodecID codec) {
+    switch (codec) {
+        case AV_CODEC_ID_FLAC:
+        case AV_CODEC_ID_ALAC:
+        case AV_CODEC_ID_WAVPACK:
+        case AV_CODEC_ID_TTA:
+        case AV_CODEC_ID_PCM_S16LE:
+        case AV_CODEC_ID_PCM_S16BE:
+        case AV_CODEC_ID_PCM_S24LE:
+        case AV_CODEC_ID_PCM_S24BE:
+        case AV_CODEC_ID_PCM_S32LE:
+        case AV_CODEC_ID_PCM_F32LE:
+            return true;
+        default:
+            return false;
+    }
+}
 
 int open_nothing(AVFormatContext*, AVIOContext**, const char*, int, AVDictionary**) { return -EACCES; }
 
@@ -144,9 +167,26 @@ class Decoder::Impl {
         return out;
     }
 
+    // A frame that is decoded after it says by its time where it is; read() goes on with that frame.
+    Frames seek(Frames before) {
+        const std::int64_t wanted = before.count - seek_margin_frames;
+        if (wanted <= 0 || !knows_its_place(codec_->codec_id)) return Frames{0};
+        const std::int64_t start = stream_->start_time == AV_NOPTS_VALUE ? 0 : stream_->start_time;
+        const std::int64_t time = start + av_rescale_q(wanted, {1, sample_rate_hz}, stream_->time_base);
+        if (av_seek_frame(format_.get(), stream_->index, time, AVSEEK_FLAG_BACKWARD) < 0) return rewind(start);
+        int got = again;
+        for (; got == again; got = avcodec_receive_frame(codec_.get(), frame_.get())) send_packet();
+        if (got != 0 || frame_->pts == AV_NOPTS_VALUE) return rewind(start);
+        const std::int64_t at = av_rescale_q(frame_->pts - start, stream_->time_base, {1, sample_rate_hz});
+        if (at < 0 || at > before.count) return rewind(start);
+        has_frame_ = true;
+        length_before_ = at;
+        return Frames{at};
+    }
+
     bool read(const std::function<void(const float*, std::size_t)>& sink) {
         while (!ended_) {
-            const int got = avcodec_receive_frame(codec_.get(), frame_.get());
+            const int got = std::exchange(has_frame_, false) ? 0 : avcodec_receive_frame(codec_.get(), frame_.get());
             if (got == 0) {
                 convert(sink);
                 av_frame_unref(frame_.get());
@@ -179,6 +219,13 @@ class Decoder::Impl {
     }
 
   private:
+    Frames rewind(std::int64_t start) {
+        av_seek_frame(format_.get(), stream_->index, start, AVSEEK_FLAG_BACKWARD);
+        avcodec_flush_buffers(codec_.get());
+        av_frame_unref(frame_.get());
+        return Frames{0};
+    }
+
     audio::ImportResult<void> open_codec(Failure<ImportError> not_audio) {
         const AVCodec* codec = avcodec_find_decoder(stream_->codecpar->codec_id);
         if (!codec) return not_audio;
@@ -285,6 +332,7 @@ class Decoder::Impl {
     std::int64_t length_before_ = 0;  // frames at 48 kHz before that
     std::size_t damaged_ = 0;
     bool ended_ = false, too_long_ = false;
+    bool has_frame_ = false;  // decoded and not read yet
 };
 
 Decoder::Decoder(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -299,6 +347,7 @@ audio::ImportResult<std::unique_ptr<Decoder>> Decoder::open(std::shared_ptr<Inpu
 }
 
 int Decoder::channels() const { return impl_->channels(); }
+Frames Decoder::seek(Frames before) { return impl_->seek(before); }
 Frames Decoder::duration_estimate() const { return impl_->duration_estimate(); }
 std::vector<std::string> Decoder::streams() const { return impl_->streams(); }
 FileInfo Decoder::info() const { return impl_->info(); }

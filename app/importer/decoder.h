@@ -1,5 +1,5 @@
 // Any file FFmpeg reads, as float sound at 48 kHz, mono or stereo, with an exact length. The only place that knows
-// FFmpeg.
+// FFmpeg, but for pictures (thumbnail.h).
 //
 // FFmpeg gets the file through a descriptor that is already open, and may open nothing else: formats that name other
 // files or addresses (playlists, DASH, concat) cannot make it read them.
@@ -27,6 +27,9 @@ class Decoder {
     std::vector<std::string> streams() const;
     FileInfo info() const;  // tags and cover
 
+    // Before the first read(): makes it begin shortly before this frame at 48 kHz, and returns where; 0 where the
+    // format does not know exactly where it is, and all of it has to be read.
+    Frames seek(Frames before);
     // The next piece of sound, interleaved, given to `sink` as (samples, frames). False: the end, or too long.
     bool read(const std::function<void(const float*, std::size_t)>& sink);
     // Source samples so far, in frames at 48 kHz, to the nearest. Exact after the end.

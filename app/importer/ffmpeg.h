@@ -1,4 +1,4 @@
-// FFmpeg's headers and its objects with owners. For decoder.cpp only.
+// FFmpeg's headers and its objects with owners. For decoder.cpp and thumbnail.cpp only.
 #pragma once
 
 #pragma GCC diagnostic push
@@ -13,6 +13,7 @@ extern "C" {
 #include <libavutil/mathematics.h>
 #include <libavutil/opt.h>
 #include <libswresample/swresample.h>
+#include <libswscale/swscale.h>
 }
 #pragma GCC diagnostic pop
 
@@ -25,6 +26,7 @@ struct FfmpegDelete {
     void operator()(AVPacket* p) const { av_packet_free(&p); }
     void operator()(AVFrame* p) const { av_frame_free(&p); }
     void operator()(SwrContext* p) const { swr_free(&p); }
+    void operator()(SwsContext* p) const { sws_freeContext(p); }
     void operator()(AVFormatContext* p) const { avformat_close_input(&p); }
     void operator()(AVIOContext* p) const {
         av_freep(&p->buffer);

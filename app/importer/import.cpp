@@ -72,12 +72,13 @@ void add_container_stems(const std::shared_ptr<InputFile>& file, Track& track) {
 
 class Import {
   public:
-    Import(fs::path path, const Say& say, const std::function<void()>& files_are_open)
-        : path_(std::move(path)), say_(say), files_are_open_(files_are_open) {}
+    Import(fs::path path, const Say& say, const std::function<void()>& files_are_open, const audio::ImportRange& range)
+        : path_(std::move(path)), say_(say), files_are_open_(files_are_open), range_(range) {}
 
     audio::ImportResult<void> run() {
         auto file = InputFile::open(path_);
         if (!file) return file.failure();
+        if (!range_.is_whole()) return run_range(*file);
         const std::vector<NamedInput> stems =
             open_stem_files(path_, [this](const std::string& why) { notes_.push_back("stem left out: " + why); });
         const auto id = track_id(**file, stems);
@@ -96,6 +97,26 @@ class Import {
     }
 
   private:
+    // The mix alone, and always encoded anew: packets do not end where tracks do.
+    audio::ImportResult<void> run_range(const std::shared_ptr<InputFile>& file) {
+        const auto id = track_id(*file, {});
+        if (!id) return id.failure();
+        files_are_open_();
+        auto decoder = Decoder::open(file);
+        if (!decoder) return decoder.failure();
+        track_.info = (*decoder)->info();
+        // How loud the whole file is says nothing of a part of it; as an album it may be known.
+        if (auto& loudness = track_.info.loudness; loudness && loudness->album)
+            loudness->track = *loudness->album;
+        else
+            loudness.reset();
+        track_.sources.push_back(std::make_unique<Transcoded>(std::move(decoder).value(), range_,
+                                                              [this] { say_(audio::ImportProgress{Frames{0}}); }));
+        track_.names.emplace_back("mix");
+        say_header(track_id(*id, range_));
+        return say_segments();
+    }
+
     void add_stem_file(const NamedInput& stem) {
         FileInfo ignored;
         bool passed = false;
@@ -202,14 +223,16 @@ class Import {
     fs::path path_;
     const Say& say_;
     const std::function<void()>& files_are_open_;
+    audio::ImportRange range_;
     Track track_;
     std::vector<std::string> notes_;
 };
 
 }  // namespace
 
-void import_file(const fs::path& path, const Say& say, const std::function<void()>& files_are_open) {
-    const auto done = Import(path, say, files_are_open).run();
+void import_file(const fs::path& path, const Say& say, const std::function<void()>& files_are_open,
+                 const audio::ImportRange& range) {
+    const auto done = Import(path, say, files_are_open, range).run();
     if (!done) say(audio::ImportFailed{done.error(), done.message()});
 }
 

@@ -153,4 +153,18 @@ audio::ImportResult<TrackId> track_id(const InputFile& mix, const std::vector<Na
     return id;
 }
 
+TrackId track_id(const TrackId& file, const audio::ImportRange& range) {
+    ByteWriter what;
+    what.bytes(as_bytes("range"));
+    what.bytes(file.bytes);
+    what.i64(range.from.count);
+    what.i64(range.to.count);
+    Sha256 hash;
+    hash.add(what.view());
+    const Digest digest = hash.finish();
+    TrackId id;
+    std::copy_n(digest.begin(), TrackId::size, id.bytes.begin());
+    return id;
+}
+
 }  // namespace segue::importer

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "audio/import/error.h"
+#include "audio/import/process.h"
 #include "sync/base/bytes.h"
 #include "sync/base/ids.h"
 
@@ -55,5 +56,7 @@ std::vector<NamedInput> open_stem_files(
 
 // SHA-256/16 of the file's bytes; with stems, of the digests of all of them and the stems' names.
 audio::ImportResult<TrackId> track_id(const InputFile& mix, const std::vector<NamedInput>& stems);
+// Of a range of the file that has that id by itself.
+TrackId track_id(const TrackId& file, const audio::ImportRange& range);
 
 }  // namespace segue::importer

@@ -1,11 +1,13 @@
 // segue-importer --tags: reads the tags of files it is handed, for segued's library (tag_server.h).
-// segue-importer [--] FILE: decodes one file, says it as records on standard output (audio/import/records.h), and is
-// gone. A process of its own, so that what a broken or hostile file does to its decoder, it does to nobody else.
+// segue-importer [--range FROM TO] [--] FILE: decodes one file, or what of it lies between two frames at 48 kHz (TO 0:
+// to its end), says it as records on standard output (audio/import/records.h), and is gone. A process of its own, so
+// that what a broken or hostile file does to its decoder, it does to nobody else.
 
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <exception>
 #include <utility>
@@ -31,10 +33,17 @@ void write_all(segue::BytesView bytes) {
 
 int main(int argc, char** argv) {
     if (argc == 2 && std::strcmp(argv[1], "--tags") == 0) return segue::importer::serve_tags(STDIN_FILENO);
-    const int first = argc > 1 && std::strcmp(argv[1], "--") == 0 ? 2 : 1;
-    if (argc != first + 1) {
+    int first = 1;
+    segue::audio::ImportRange range;
+    if (argc > 3 && std::strcmp(argv[1], "--range") == 0) {
+        range = {segue::Frames{std::atoll(argv[2])}, segue::Frames{std::atoll(argv[3])}};
+        first = 4;
+    }
+    const bool is_range = range.from.count >= 0 && (range.to.count == 0 || range.to > range.from);
+    if (argc > first && std::strcmp(argv[first], "--") == 0) ++first;
+    if (argc != first + 1 || !is_range) {
         std::fputs(
-            "usage: segue-importer [--] FILE | --tags\n"
+            "usage: segue-importer [--range FROM TO] [--] FILE | --tags\n"
             "Decodes a music file for segued, which starts it; its output is for programs.\n",
             stderr);
         return 2;
@@ -48,10 +57,11 @@ int main(int argc, char** argv) {
         bool lowered = false;
         const auto say = [&](const segue::audio::ImportEvent& event) {
             write_all(segue::audio::encode_record(event));
-            if (std::holds_alternative<segue::audio::ImportProgress>(event) && !std::exchange(lowered, true))
+            const auto* progress = std::get_if<segue::audio::ImportProgress>(&event);
+            if (progress && progress->done.count > 0 && !std::exchange(lowered, true))
                 segue::importer::lower_priority();
         };
-        segue::importer::import_file(argv[first], say, segue::importer::lock_sandbox);
+        segue::importer::import_file(argv[first], say, segue::importer::lock_sandbox, range);
     } catch (const std::exception&) {  // out of memory, mostly
         return 1;                      // our supervisor sees an end without a last word
     }

@@ -11,6 +11,8 @@
 
 #include "app/importer/sandbox.h"
 #include "app/importer/tags.h"
+#include "app/importer/thumbnail.h"
+#include "audio/library/limits.h"
 #include "audio/library/tag_messages.h"
 
 namespace segue::importer {
@@ -46,9 +48,33 @@ std::optional<Question> receive(int socket) {
     return out;
 }
 
+// Of a picture; one that is too large, or cannot be read, is empty.
+Bytes whole(const InputFile& file) {
+    if (file.size() > static_cast<std::int64_t>(library::picture_bytes_max)) return {};
+    Bytes out(static_cast<std::size_t>(file.size()));
+    for (std::size_t done = 0; done < out.size();) {
+        const std::int64_t n = file.read_at(static_cast<std::int64_t>(done), out.data() + done, out.size() - done);
+        if (n <= 0) return {};
+        done += static_cast<std::size_t>(n);
+    }
+    return out;
+}
+
+library::TagAnswer thumbnail_of(const std::shared_ptr<InputFile>& file) {
+    std::array<std::uint8_t, 16> beginning{};
+    const std::int64_t n = file->read_at(0, beginning.data(), beginning.size());
+    const bool is_picture = n > 0 && looks_like_picture(BytesView(beginning).first(static_cast<std::size_t>(n)));
+    const Bytes picture = is_picture ? whole(*file) : embedded_picture(file);
+    if (picture.empty()) return fail(audio::ImportError::missing, "there is no picture in it");
+    auto small = thumbnail(picture);
+    if (!small) return small.failure();
+    return library::encode_thumbnail({cover_id(picture), std::move(*small)});
+}
+
 library::TagAnswer answer(const Question& question) {
     const auto file = InputFile::adopt(question.fd, question.asked.path);
     if (!file) return file.failure();
+    if (question.asked.what == library::TagQuestion::thumbnail) return thumbnail_of(*file);
     const auto entry = read_entry(*file);
     if (!entry) return entry.failure();
     return library::encode(*entry);

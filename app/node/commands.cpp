@@ -150,6 +150,7 @@ void Commands::carry_out(const Asked& asked) {
         case Request::kLibraryCancel:
         case Request::kLibraryShow:
         case Request::kLibraryRefused:
+        case Request::kLibraryCover:
         case Request::kLibraryExport: return library_command(asked);
         case Request::kTempo:
         case Request::kBeats:

@@ -65,6 +65,7 @@ class Commands final : public control::Handler {
     void library_export(const Asked& asked, Library& library);
     void jobs_command(const Asked& asked);
     void show_jobs(const Asked& asked, const Crew& crew);
+    void library_cover(const Asked& asked, Library& library);
 
     void play(const Asked& asked, const std::vector<NodeId>& outputs);
     void queue_add(const Asked& asked);

@@ -1,5 +1,6 @@
 #include "app/node/import_runner.h"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -14,6 +15,7 @@
 #include "app/node/file_index.h"
 #include "audio/import/intake.h"
 #include "audio/import/process.h"
+#include "audio/library/cue_file.h"
 #include "sync/base/local_clock.h"
 
 namespace segue::node {
@@ -35,23 +37,33 @@ class ImportRunner::Impl {
     }
 
     void import(const fs::path& file, bool soon, ImportSink sink) {
-        const std::optional<FileStamp> stamp = stamp_of(file);
+        Job job{file, file, {}, {}, {}, std::move(sink)};
+        if (library::names_cue_track(file.string())) {
+            const auto track = library::cue_track(file.string());
+            if (!track) return job.sink(ImportRefused{audio::ImportError::missing, track.message(), {}});
+            take_track(job, *track);
+        }
+        std::optional<FileStamp> stamp = stamp_of(job.sound);
+        if (stamp && job.tags) stamp->stems = describe(job);
         if (stamp)
             if (const auto track = index_.find(file.string(), *stamp))
                 if (const auto manifest = store_.manifest(*track); manifest && holds_all(*manifest)) {
-                    sink(ImportStarted{*manifest});
-                    sink(ImportDone{*manifest});
+                    job.sink(ImportStarted{*manifest});
+                    job.sink(ImportDone{*manifest});
                     return;
                 }
-        Job job{file, stamp.value_or(FileStamp{}), std::move(sink)};
+        job.stamp = stamp.value_or(FileStamp{});
         soon ? waiting_.push_front(std::move(job)) : waiting_.push_back(std::move(job));
         start_next();
     }
 
   private:
     struct Job {
-        fs::path file;
-        FileStamp stamp;  // as it was before it was read
+        fs::path file;                   // as it was asked for: may be a track of a CUE sheet
+        fs::path sound;                  // what is read
+        audio::ImportRange range;        // of it
+        std::optional<audio::Tags> tags;  // the sheet's, which know the track; the file's know the album
+        FileStamp stamp;                 // as it was before it was read
         ImportSink sink;
     };
     struct Running {
@@ -67,6 +79,23 @@ class ImportRunner::Impl {
         unsigned turn = 0;       // of waiting; a handler of an earlier turn comes too late
     };
     using Place = std::shared_ptr<Running>;
+
+    static void take_track(Job& job, const library::Entry& track) {
+        job.sound = track.path;
+        const auto frames = [](milliseconds t) { return Frames{t.count() * (sample_rate_hz / 1000)}; };
+        const library::CueRange& cue = *track.cue;
+        job.range = {frames(cue.start), cue.length.count() > 0 ? frames(cue.start + cue.length) : Frames{0}};
+        const library::Tags& t = track.tags;
+        job.tags = audio::Tags{t.title, t.artist, t.album, t.album_artist, t.genre, t.year > 0 ? std::to_string(t.year) : "",
+                               t.track_number, t.disc_number};
+    }
+
+    // What of the sheet the track depends on: with another one it is imported again.
+    static std::string describe(const Job& job) {
+        const audio::Tags& t = *job.tags;
+        return fmt::format("cue {} {} {}\n{}\n{}\n{}\n{}\n{}", job.range.from.count, job.range.to.count,
+                           t.track_number, t.title, t.artist, t.album, t.album_artist, t.date);
+    }
 
     bool holds_all(const audio::Manifest& manifest) const {
         if (!manifest.complete) return false;
@@ -85,7 +114,8 @@ class ImportRunner::Impl {
                                        "the program segue-importer is not installed beside segued", {}});
                 continue;
             }
-            auto process = audio::ImportProcess::start(audio::import_command(*program_, job.file), local_now());
+            auto process = audio::ImportProcess::start(audio::import_command(*program_, job.sound, job.range),
+                                                       local_now());
             if (!process) {
                 job.sink(ImportRefused{process.error(), process.message(), {}});
                 continue;
@@ -120,7 +150,11 @@ class ImportRunner::Impl {
     void pump(const Place& r) {
         r->pipe.cancel();
         const LocalTime now = local_now();
-        for (audio::ImportEvent& event : r->process->pump(now)) take(*r, r->intake.accept(std::move(event), now));
+        for (audio::ImportEvent& event : r->process->pump(now)) {
+            auto* header = std::get_if<audio::ImportHeader>(&event);
+            if (header && r->job.tags) header->tags = *r->job.tags;
+            take(*r, r->intake.accept(std::move(event), now));
+        }
         if (!r->process->is_finished()) return listen(r);
         finish(r);
     }

@@ -5,14 +5,12 @@
 #include <algorithm>
 #include <asio/io_context.hpp>
 #include <asio/post.hpp>
-#include <condition_variable>
-#include <deque>
-#include <mutex>
-#include <thread>
 
+#include "app/node/covers.h"
 #include "app/node/damaged.h"
 #include "app/node/disk.h"
 #include "app/node/node.pb.h"
+#include "app/node/search_thread.h"
 #include "audio/media/wire.h"
 #include "sync/mesh/salvage.h"
 
@@ -25,6 +23,7 @@ namespace {
 
 constexpr const char* folders_file = "library/folders.pb";
 constexpr const char* catalogue_file = "library/catalogue.db";
+constexpr const char* covers_folder = "library/covers";
 
 std::vector<std::string> saved_folders(const fs::path& file) {
     SavedLibrary kept;
@@ -47,72 +46,6 @@ std::string normal(const std::string& folder) {
 }
 
 std::string shown(const std::string& path) { return audio::clean_text(path, 200); }
-
-// Searches one after the other on a connection and a thread of its own.
-class SearchThread {
-  public:
-    SearchThread(fs::path catalogue, const NodeId& self)
-        : catalogue_(std::move(catalogue)), self_(self), thread_([this] { run(); }) {}
-    ~SearchThread() {
-        {
-            const std::lock_guard lock(mutex_);
-            stopping_ = true;
-            if (searcher_) searcher_->interrupt();
-        }
-        wake_.notify_one();
-        thread_.join();
-    }
-    using Answer = std::function<void(library::LibraryResult<library::Found>)>;  // [search-thread]
-    bool search(library::SearchWish wish, Answer answer) {
-        {
-            const std::lock_guard lock(mutex_);
-            if (waiting_.size() >= searches_waiting_max) return false;
-            waiting_.emplace_back(std::move(wish), std::move(answer));
-        }
-        wake_.notify_one();
-        return true;
-    }
-    // The catalogue's file is whole, and may be another one now. Before that it is not looked at: half made, it would
-    // be taken for damaged.
-    void reopen() {
-        const std::lock_guard lock(mutex_);
-        is_made_ = true;
-        is_open_ = false;
-    }
-
-  private:
-    void run() {
-        std::unique_lock lock(mutex_);
-        while (true) {
-            wake_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
-            if (stopping_) return;
-            auto [wish, answer] = std::move(waiting_.front());
-            waiting_.pop_front();
-            std::string problem = "the library is still being opened";
-            if (is_made_ && !is_open_) {
-                searcher_.reset();
-                auto opened = library::Searcher::open(catalogue_, self_);
-                is_open_ = opened.ok();
-                if (opened)
-                    searcher_ = std::move(*opened);
-                else
-                    problem = opened.message();
-            }
-            lock.unlock();
-            answer(searcher_ ? searcher_->search(wish) : fail(LibraryError::disk, problem));
-            lock.lock();
-        }
-    }
-
-    fs::path catalogue_;
-    NodeId self_;
-    std::mutex mutex_;
-    std::condition_variable wake_;
-    std::deque<std::pair<library::SearchWish, Answer>> waiting_;
-    std::unique_ptr<library::Searcher> searcher_;
-    bool is_made_ = false, is_open_ = false, stopping_ = false;
-    std::thread thread_;
-};
 
 }  // namespace
 
@@ -148,11 +81,13 @@ class Library::Impl : public std::enable_shared_from_this<Impl> {
             to_node([this, made = std::vector(changes.begin(), changes.end())] { config_.entries_changed(made); });
         };
         worker_ = std::make_unique<LibraryWorker>(std::move(c));
+        covers_ = std::make_unique<Covers>(config_.state_dir / covers_folder, library::tag_reader_command());
     }
 
     void stop() {
         worker_.reset();
         search_.reset();
+        covers_.reset();
     }
 
     // Runs on the node thread unless the library is gone by then. [any-thread]
@@ -163,14 +98,40 @@ class Library::Impl : public std::enable_shared_from_this<Impl> {
     }
 
     void search(library::SearchWish wish, Searched answer) {
-        const bool taken =
-            search_->search(std::move(wish), [this, answer](library::LibraryResult<library::Found> found) {
-                to_node([this, answer, found = std::move(found)] {
-                    if (!found && found.error() == LibraryError::damaged) worker_->rebuild();
-                    answer(found);
-                });
+        read([wish = std::move(wish)](library::Searcher& s) { return s.search(wish); }, std::move(answer));
+    }
+
+    // Kept, or made of a file here; or who else has it.
+    void cover(const library::CoverId& cover, CoverAnswer answer) {
+        covers_->find(cover, [this, cover, answer = std::move(answer)](const std::optional<Bytes>& kept) {
+            if (kept) return to_node([answer, kept] { answer(Cover{*kept, {}}); });
+            to_node([this, cover, answer] {
+                read([cover](library::Searcher& s) { return s.places_of(cover); },
+                     [this, cover, answer](const library::LibraryResult<std::vector<library::CoverPlace>>& places) {
+                         if (!places) return answer(places.failure());
+                         make_cover(cover, *places, answer);
+                     });
             });
-        if (!taken) answer(fail(LibraryError::cancelled, "too many searches at once; try again"));
+        });
+    }
+
+    void make_cover(const library::CoverId& cover, const std::vector<library::CoverPlace>& places,
+                    const CoverAnswer& answer) {
+        std::vector<std::string> files;
+        std::vector<NodeId> elsewhere;
+        for (const library::CoverPlace& place : places)
+            if (place.node == config_.self)
+                files.push_back(place.file);
+            else if (place.present && std::find(elsewhere.begin(), elsewhere.end(), place.node) == elsewhere.end())
+                elsewhere.push_back(place.node);
+        const auto made = [this, answer, elsewhere](std::optional<Bytes> jpeg) {
+            to_node([answer, elsewhere, jpeg = std::move(jpeg)] {
+                if (!jpeg && elsewhere.empty())
+                    return answer(fail(LibraryError::missing, "no file on this node has that cover (any more)"));
+                answer(Cover{jpeg.value_or(Bytes{}), jpeg ? std::vector<NodeId>{} : elsewhere});
+            });
+        };
+        files.empty() ? made(std::nullopt) : covers_->make(cover, std::move(files), made);
     }
 
     // False: it is one of them, or within one. Those within it are replaced by it.
@@ -194,12 +155,27 @@ class Library::Impl : public std::enable_shared_from_this<Impl> {
                     });
     }
 
+    // Runs `what` on the search thread, and then `answer` with what it returned, on the node thread.
+    template <class What, class Answer>
+    void read(What what, Answer answer) {
+        using Read = std::invoke_result_t<What, library::Searcher&>;
+        const bool taken =
+            search_->post([this, what = std::move(what), answer](library::LibraryResult<library::Searcher*> searcher) {
+                to_node([this, answer, done = searcher ? what(**searcher) : Read(searcher.failure())] {
+                    if (!done && done.error() == LibraryError::damaged) worker_->rebuild();
+                    answer(done);
+                });
+            });
+        if (!taken) answer(Read(fail(LibraryError::cancelled, "too many searches at once; try again")));
+    }
+
     asio::io_context& loop_;
     Disk& disk_;
     Config config_;
     std::vector<std::string> folders_;
     std::unique_ptr<SearchThread> search_;
     std::unique_ptr<LibraryWorker> worker_;
+    std::unique_ptr<Covers> covers_;
 };
 
 Library::Library(asio::io_context& loop, Disk& disk, Config config)
@@ -209,6 +185,8 @@ Library::Library(asio::io_context& loop, Disk& disk, Config config)
 Library::~Library() { impl_->stop(); }
 
 void Library::search(library::SearchWish wish, Searched answer) { impl_->search(std::move(wish), std::move(answer)); }
+void Library::cover(const library::CoverId& cover, CoverAnswer answer) { impl_->cover(cover, std::move(answer)); }
+void Library::keep_cover(const library::CoverId& cover, Bytes jpeg) { impl_->covers_->keep(cover, std::move(jpeg)); }
 
 Library::Outcome Library::add_folder(const std::string& named) {
     const std::string folder = normal(named);

@@ -20,8 +20,6 @@ namespace segue::node {
 
 class Disk;
 
-// Searches that wait; a window that types faster than the disk answers is told so.
-inline constexpr std::size_t searches_waiting_max = 64;
 inline constexpr std::size_t library_folders_max = 256;
 
 class Library {
@@ -43,6 +41,17 @@ class Library {
 
     using Searched = std::function<void(const library::LibraryResult<library::Found>&)>;
     void search(library::SearchWish wish, Searched answer);
+
+    // The thumbnail of a cover (library::thumbnail), a JPEG; empty: no file here has it, but `elsewhere` has.
+    struct Cover {
+        Bytes jpeg;
+        std::vector<NodeId> elsewhere;
+    };
+    using CoverAnswer = std::function<void(const library::LibraryResult<Cover>&)>;
+    // missing: nobody who is here has it.
+    void cover(const library::CoverId& cover, CoverAnswer answer);
+    // One that another node has made: asked for again, it is here.
+    void keep_cover(const library::CoverId& cover, Bytes jpeg);
 
     using Outcome = library::LibraryResult<void>;
     // missing, unreadable: no such folder; malformed: it is among them already. Then they are scanned.

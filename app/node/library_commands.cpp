@@ -42,6 +42,8 @@ void Commands::library_command(const Asked& asked) {
             return library_show(asked, *library);
         case Request::kLibraryExport:
             return library_export(asked, *library);
+        case Request::kLibraryCover:
+            return library_cover(asked, *library);
         case Request::kLibraryAdd:
             return answer(library->add_folder(r.library_add().path()), "added; it is being scanned");
         case Request::kLibraryRemove:
@@ -158,6 +160,41 @@ void Commands::library_export(const Asked& asked, Library& library) {
             exported.set_left_out(static_cast<std::uint32_t>(found->tracks.size() - items.size()));
             reply(out);
         });
+}
+
+void Commands::library_cover(const Asked& asked, Library& library) {
+    const auto cover = library::CoverId::from_hex(asked.request.library_cover().id());
+    if (!cover)
+        return refuse(asked, Error::bad_request, "that is not the id of a cover",
+                      "`seguectl library show` tells a recording's");
+    const auto nobody = [reply = asked.reply] {
+        reply(control::failed(0, Error::not_found, "no file that can be read has that cover (any more)"));
+    };
+    library.cover(*cover, [this, &library, cover = *cover, reply = asked.reply, nobody, since = asked.since,
+                           request = asked.request](const library::LibraryResult<Library::Cover>& found) {
+        if (!found && found.error() != library::LibraryError::missing)
+            return reply(control::failed(0, code_of(found.error()), found.message()));
+        if (!found) return nobody();
+        if (!found->jpeg.empty()) {
+            control::Response out;
+            out.mutable_picture()->set_type("image/jpeg");
+            out.mutable_picture()->set_data(found->jpeg.data(), found->jpeg.size());
+            return reply(out);
+        }
+        const auto other = std::find_if(found->elsewhere.begin(), found->elsewhere.end(),
+                                        [this](const NodeId& node) { return core_.peers().contains(node); });
+        if (request.library_cover().here_only() || other == found->elsewhere.end()) return nobody();
+        Request there = request;
+        there.mutable_library_cover()->set_here_only(true);
+        relay_.command(
+            *other, there,
+            [&library, cover, reply](const control::Response& answer) {
+                const std::string& jpeg = answer.picture().data();
+                if (answer.has_picture()) library.keep_cover(cover, Bytes(jpeg.begin(), jpeg.end()));
+                reply(answer);
+            },
+            since);
+    });
 }
 
 }  // namespace segue::node

@@ -2,12 +2,12 @@
 
 #include <poll.h>
 #include <sys/eventfd.h>
-#include <sys/resource.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <ctime>
+
+#include "app/node/low_priority.h"
 
 namespace segue::node {
 
@@ -15,15 +15,7 @@ using library::LibraryError;
 
 namespace {
 
-// The last that was not used of "best effort": disks give way too. From linux/ioprio.h, which is not everywhere.
-constexpr int io_priority_lowest = (2 << 13) | 7;
-constexpr int io_priority_of_thread = 1;
 constexpr std::chrono::milliseconds publish_interval{250};
-
-void lower_thread_priority() {
-    ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), library_nice);
-    ::syscall(SYS_ioprio_set, io_priority_of_thread, 0, io_priority_lowest);
-}
 
 bool lies_within(const std::string& path, const std::string& folder) {
     return path == folder || (path.starts_with(folder) && (folder.ends_with('/') || path[folder.size()] == '/'));
@@ -164,6 +156,7 @@ void LibraryWorker::run_jobs() {
 void LibraryWorker::wait() {
     publish();
     if (catalogue_) catalogue_->settle();
+    reader_.rest();
     const milliseconds patience =
         unsettled_.empty() ? std::chrono::duration_cast<milliseconds>(library_away_interval) : milliseconds(200);
     std::array<pollfd, 2> waiting{{{wake_fd_, POLLIN, 0}, {watch_->descriptor(), POLLIN, 0}}};

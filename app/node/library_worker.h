@@ -23,9 +23,6 @@
 
 namespace segue::node {
 
-// Below everything that sounds, and the first seconds of a track that somebody waits for. Its tag reader inherits it.
-// Not lower: on a machine that compiles all day nothing of a new folder would be seen for half a minute.
-inline constexpr int library_nice = 10;
 // A folder that has changed is looked at when it has been quiet for so long: an album is being copied.
 inline constexpr seconds library_settle_time{1};
 // What cannot be watched, and what was away, is looked at again this often.

@@ -4,7 +4,7 @@
 
 #include "app/node/library.h"
 #include "app/node/library_words.h"
-#include "app/node/music_files.h"
+#include "app/node/named_music.h"
 
 namespace segue::node {
 namespace {
@@ -65,17 +65,20 @@ void Sources::go_on(const std::shared_ptr<Search>& search) {
 
 bool Sources::add_source(const control::Source& source, Found& found) {
     if (!source.track().empty()) return add_track(source.track(), found);
-    const auto files = music_files(source.path());
-    if (!files) {
-        found.code = code_of(files.error());
-        found.problem = files.message();
+    const auto music = named_music(source.path());
+    if (!music) {
+        found.code = code_of(music.error());
+        found.problem = music.message();
         return false;
     }
-    for (const auto& file : *files) {
+    for (const NamedMusic::Item& item : music->items) {
         handoff::NewEntry entry;
-        entry.source = {core_.config().self, file.string()};
+        entry.source = {core_.config().self, item.path};
+        entry.facts.title = item.title;
+        entry.facts.artist = item.artist;
         found.entries.push_back(std::move(entry));
     }
+    if (!music->left_out.empty()) found.notes.push_back(music->left_out);
     return true;
 }
 

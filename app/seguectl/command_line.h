@@ -22,7 +22,7 @@ struct Invocation {
     bool live = false;  // asked again and again, until the user ends it
     milliseconds patience{0};  // 0: the client's default
     View view = View::status;
-    std::string output_file;  // where an exported playlist goes; empty: standard output
+    std::string output_file;  // where an exported playlist or a picture goes; empty: standard output
     control::Request request;  // id and protocol are the client's to set
 };
 

@@ -63,6 +63,16 @@ void CommandLine::build_library() {
     show->add_option("what", what, "First digits of its id, or its path")->type_name("ID|PATH");
     show->add_flag("--refused", refused, "Files that could not be read, and why");
 
+    std::string& cover = one();
+    auto* picture = command(
+        *library, "cover", "A cover, small, as JPEG", [&](Request& r) { r.mutable_library_cover()->set_id(cover); },
+        examples({"seguectl library cover 0c1f…e2 --output cover.jpg",
+                  "seguectl --json library search blue | jq -r '.albums[].cover'"}));
+    picture->add_option("id", cover, "All digits of a cover's id, as `library show` tells it")
+        ->required()
+        ->type_name("ID");
+    picture->add_option("-o,--output", out_.output_file, "To this file, instead of standard output")->type_name("FILE");
+
     Words& exported = many();
     std::string& format = one();
     auto* out = command(*library, "export", "Write what is found on this node as a playlist", [&](Request& r) {

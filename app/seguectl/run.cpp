@@ -83,8 +83,8 @@ std::string answer_text(const Response& response, const Invocation& asked, const
             return library_refused_text(response.library_refused(), paint);
         case Response::kLibraryExported:
             return response.library_exported().playlist();
-        case Response::kPicture:  // a window asks for these
-        case Response::kOutline:
+        case Response::kPicture:
+        case Response::kOutline:  // a window asks for it
         case Response::kError:
         case Response::OUTCOME_NOT_SET:
             break;
@@ -92,17 +92,26 @@ std::string answer_text(const Response& response, const Invocation& asked, const
     return {};
 }
 
-int write_playlist(const control::LibraryExported& exported, const std::string& file) {
+int write_file(const std::string& bytes, const std::string& file, const std::string& what) {
     std::ofstream out(file, std::ios::binary | std::ios::trunc);
-    out << exported.playlist() << std::flush;
+    out << bytes << std::flush;
     if (!out) return refuse("“" + file + "” cannot be written", "choose another place with --output");
-    std::fprintf(stderr, "%u tracks written to %s\n", exported.tracks(), file.c_str());
+    std::fprintf(stderr, "%s written to %s\n", what.c_str(), file.c_str());
+    return 0;
+}
+
+int show_picture(const control::Picture& picture, const std::string& file) {
+    if (!file.empty()) return write_file(picture.data(), file, "the cover was");
+    if (::isatty(STDOUT_FILENO)) return refuse("a picture is not for a terminal", "name a file with --output");
+    print(picture.data());
     return 0;
 }
 
 int show(const Response& response, const Invocation& asked) {
     if (response.has_library_exported() && !asked.output_file.empty())
-        return write_playlist(response.library_exported(), asked.output_file);
+        return write_file(response.library_exported().playlist(), asked.output_file,
+                          std::to_string(response.library_exported().tracks()) + " tracks");
+    if (response.has_picture() && !asked.json) return show_picture(response.picture(), asked.output_file);
     if (asked.json) print(to_json(response) + "\n");
     if (response.has_error()) return refuse(response.error().message(), response.error().hint());
     if (response.outcome_case() == Response::OUTCOME_NOT_SET)

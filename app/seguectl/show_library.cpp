@@ -141,6 +141,7 @@ std::string library_shown_text(const control::LibraryShown& shown, const Paint& 
     line("added", shown.added());
     line("id", t.id());
     line("track", t.track());
+    line("cover", t.cover());
     line("musicbrainz", shown.musicbrainz_track());
     if (!shown.lyrics().empty()) {
         out += "\n";

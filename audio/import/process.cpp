@@ -16,8 +16,10 @@ std::optional<fs::path> find_importer(const std::vector<fs::path>& directories) 
     return find_helper("segue-importer", directories);
 }
 
-std::vector<std::string> import_command(const fs::path& importer, const fs::path& file) {
-    return {importer.string(), "--", file.string()};
+std::vector<std::string> import_command(const fs::path& importer, const fs::path& file, const ImportRange& range) {
+    if (range.is_whole()) return {importer.string(), "--", file.string()};
+    return {importer.string(), "--range", std::to_string(range.from.count), std::to_string(range.to.count), "--",
+            file.string()};
 }
 
 ImportResult<std::unique_ptr<ImportProcess>> ImportProcess::start(const std::vector<std::string>& command,

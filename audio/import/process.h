@@ -15,6 +15,7 @@
 
 #include "audio/import/child.h"
 #include "audio/import/records.h"
+#include "sync/base/frames.h"
 #include "sync/base/time.h"
 
 namespace segue::audio {
@@ -22,8 +23,16 @@ namespace segue::audio {
 // The importer program (find_helper, child.h).
 std::optional<std::filesystem::path> find_importer(const std::vector<std::filesystem::path>& directories = {});
 
+// What of a file becomes the track, in frames at 48 kHz: all of it, or a track of a CUE sheet.
+struct ImportRange {
+    Frames from{0};
+    Frames to{0};  // 0: to the end
+    bool is_whole() const { return from.count == 0 && to.count == 0; }
+};
+
 // The argument vector that imports `file`.
-std::vector<std::string> import_command(const std::filesystem::path& importer, const std::filesystem::path& file);
+std::vector<std::string> import_command(const std::filesystem::path& importer, const std::filesystem::path& file,
+                                        const ImportRange& range = {});
 
 class ImportProcess {
   public:

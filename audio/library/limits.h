@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 #include "audio/media/limits.h"
 #include "sync/base/time.h"
@@ -34,6 +35,13 @@ inline constexpr std::size_t content_block_bytes = 65'536;
 // --- pictures
 // A scan of a cover at 600 dpi; what is larger is passed over.
 inline constexpr std::size_t picture_bytes_max = std::size_t{16} << 20;
+// A square of 8,000: what is larger was made to fill memory.
+inline constexpr std::int64_t picture_pixels_max = 64'000'000;
+// The longer side: a cover in a grid, on a screen of two dots a pixel. A noisy one has 40 kB as JPEG.
+inline constexpr int thumbnail_pixels_max = 256;
+inline constexpr std::size_t thumbnail_bytes_max = 98'304;
+// Thumbnails kept on disk: some thousand albums, of which a window shows dozens. Those looked at longest ago go first.
+inline constexpr std::uint64_t thumbnails_kept_bytes_max = std::uint64_t{64} << 20;
 
 // --- reading tags, in a process of its own
 // Files handed to it before its first answer is awaited: it never waits for us, and a crash costs little.

@@ -60,10 +60,9 @@ Recordings::Recordings(Database& db) : db_(db) {
         "INSERT INTO words(words, rowid, title, artist, album_artist, album, genre, composer) "
         "VALUES('delete',?,?,?,?,?,?,?)");
     find_album_ = db.prepare("SELECT id FROM album WHERE artist_key=? AND title_key=?");
-    add_album_ = db.prepare(
-        "INSERT INTO album(artist_key, title_key, artist, title, year, cover, tracks) VALUES(?,?,?,?,?,?,1)");
-    grow_album_ =
-        db.prepare("UPDATE album SET tracks=tracks+1, year=max(year, ?), cover=coalesce(cover, ?) WHERE id=?");
+    add_album_ =
+        db.prepare("INSERT INTO album(artist_key, title_key, artist, title, year, tracks) VALUES(?,?,?,?,?,1)");
+    grow_album_ = db.prepare("UPDATE album SET tracks=tracks+1, year=max(year, ?) WHERE id=?");
     shrink_album_ = db.prepare("UPDATE album SET tracks=tracks-1 WHERE id=? RETURNING tracks, artist, title");
     remove_album_ = db.prepare("DELETE FROM album WHERE id=?");
     index_album_ = db.prepare("INSERT INTO album_words(rowid, artist, album) VALUES(?,?,?)");
@@ -163,14 +162,12 @@ std::int64_t Recordings::enter_album(const Row& row) {
     find_album_.reset().bind(std::string_view(artist_key)).bind(std::string_view(title_key));
     if (const auto known = find_album_.only_integer()) {
         const std::int64_t id = *known;
-        bind_id(grow_album_.reset().bind(std::int64_t{row.tags.year}), row.cover);
-        grow_album_.bind(id).run();
+        grow_album_.reset().bind(std::int64_t{row.tags.year}).bind(id).run();
         return id;
     }
     add_album_.reset();
     for (const std::string* text : {&artist_key, &title_key, &artist, &title}) add_album_.bind(std::string_view(*text));
-    bind_id(add_album_.bind(std::int64_t{row.tags.year}), row.cover);
-    add_album_.run();
+    add_album_.bind(std::int64_t{row.tags.year}).run();
     const std::int64_t id = db_.last_id();
     bind_words(index_album_.reset().bind(id), {&artist, &title});
     index_album_.run();

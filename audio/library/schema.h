@@ -6,7 +6,7 @@
 namespace segue::library {
 
 // Grows when the tables change: a file of another version is made anew.
-inline constexpr std::int64_t schema_version = 1;
+inline constexpr std::int64_t schema_version = 2;
 
 inline constexpr const char* schema_sql = R"sql(
 CREATE TABLE about(incarnation INTEGER NOT NULL);
@@ -35,6 +35,7 @@ CREATE INDEX recording_album ON recording(album_id, disc, number);
 CREATE INDEX recording_year ON recording(year);
 CREATE INDEX recording_duration ON recording(duration_ms);
 CREATE INDEX recording_track ON recording(track) WHERE track IS NOT NULL;
+CREATE INDEX recording_cover ON recording(cover) WHERE cover IS NOT NULL;
 CREATE INDEX recording_stems ON recording(has_stems) WHERE has_stems;
 
 -- Words of recordings and of albums, folded (fold.h); the rows are those of recording and album.
@@ -44,7 +45,7 @@ CREATE VIRTUAL TABLE words USING fts5(
 
 CREATE TABLE album(
   id INTEGER PRIMARY KEY, artist_key TEXT NOT NULL, title_key TEXT NOT NULL, artist TEXT NOT NULL, title TEXT NOT NULL,
-  year INTEGER NOT NULL, cover BLOB, tracks INTEGER NOT NULL, UNIQUE(artist_key, title_key));
+  year INTEGER NOT NULL, tracks INTEGER NOT NULL, UNIQUE(artist_key, title_key));
 CREATE VIRTUAL TABLE album_words USING fts5(
   artist, album, content='', columnsize=0, prefix='1 2 3', tokenize="unicode61 remove_diacritics 2");
 

@@ -31,6 +31,8 @@ class Searcher::Impl {
             "SELECT n.node, n.name, n.present, p.place, EXISTS(SELECT 1 FROM away_folder a WHERE a.node=p.node AND "
             "substr(p.place, 1, length(a.path)+1)=CAST(a.path || '/' AS BLOB)) "
             "FROM place p JOIN node n ON n.id=p.node WHERE p.recording=?");
+        album_cover_ = db->prepare(
+            "SELECT cover FROM recording WHERE album_id=? AND cover IS NOT NULL ORDER BY disc, number LIMIT 1");
     }
 
     LibraryResult<Found> search(const SearchWish& wish) {
@@ -55,6 +57,20 @@ class Searcher::Impl {
         db->run("COMMIT");
         if (auto failure = db->take_failure()) return *failure;
         return found;
+    }
+
+    LibraryResult<std::vector<CoverPlace>> places_of(const CoverId& cover) {
+        std::vector<CoverPlace> out;
+        Statement s = db->prepare(
+            "SELECT n.node, n.present, p.body FROM recording r JOIN place p ON p.recording=r.id JOIN node n ON "
+            "n.id=p.node WHERE r.cover=?1 ORDER BY n.node!=?2, n.present DESC LIMIT ?3");
+        s.bind(BytesView(cover.bytes)).bind(BytesView(self_.bytes)).bind(cover_places_max);
+        while (s.next())
+            if (auto entry = decode_entry(s.blob(2)); entry && entry->cover == cover)
+                out.push_back(
+                    {NodeId::from_bytes(s.blob(0)).value_or(NodeId{}), s.integer(1) != 0, std::move(entry->path)});
+        if (auto failure = db->take_failure()) return *failure;
+        return out;
     }
 
     std::unique_ptr<Database> db;
@@ -209,21 +225,28 @@ class Searcher::Impl {
         };
         const std::size_t first = any ? 0 : wish.group_offset;
         Statement a =
-            db->prepare(std::string("SELECT a.artist, a.title, a.year, a.tracks, a.cover FROM ") +
+            db->prepare(std::string("SELECT a.artist, a.title, a.year, a.tracks, a.id FROM ") +
                         (any ? "album a WHERE a.title!='' ORDER BY a.artist_key, a.year, a.title_key LIMIT ? OFFSET ?"
                              : "album_words w JOIN album a ON a.id=w.rowid WHERE album_words MATCH ? AND a.title!='' "
                                "LIMIT ? OFFSET ?"));
         if (!any) a.bind(std::string_view(selection.album_match));
         bind_page(a);
-        std::vector<std::pair<int, AlbumHit>> albums;
+        struct Scored {
+            int score;
+            std::int64_t id;
+            AlbumHit album;
+        };
+        std::vector<Scored> albums;
         while (a.next()) {
             AlbumHit album = album_hit(a);
             const int score = 2 * score_of(folded(album.title), words) + score_of(folded(album.artist), words);
-            albums.emplace_back(score, std::move(album));
+            albums.push_back({score, a.integer(4), std::move(album)});
         }
-        std::stable_sort(albums.begin(), albums.end(), [](const auto& x, const auto& y) { return x.first > y.first; });
-        for (std::size_t i = first; i < albums.size() && found.albums.size() < limit; ++i)
-            found.albums.push_back(std::move(albums[i].second));
+        std::stable_sort(albums.begin(), albums.end(), [](const auto& x, const auto& y) { return x.score > y.score; });
+        for (std::size_t i = first; i < albums.size() && found.albums.size() < limit; ++i) {
+            albums[i].album.cover = cover_of_album(albums[i].id);
+            found.albums.push_back(std::move(albums[i].album));
+        }
 
         Statement s = db->prepare(
             std::string("SELECT artist, count(*) FILTER (WHERE title!=''), sum(tracks) FROM ") +
@@ -246,17 +269,30 @@ class Searcher::Impl {
     }
 
     static AlbumHit album_hit(const Statement& a) {
-        return {std::string(a.text(0)), std::string(a.text(1)), static_cast<int>(a.integer(2)),
-                static_cast<std::uint64_t>(a.integer(3)), CoverId::from_bytes(a.blob(4)).value_or(CoverId{})};
+        return {std::string(a.text(0)),
+                std::string(a.text(1)),
+                static_cast<int>(a.integer(2)),
+                static_cast<std::uint64_t>(a.integer(3)),
+                {}};
     }
 
     void albums_of_artist(const std::string& artist, const SearchWish& wish, Found& found) {
         Statement a = db->prepare(
-            "SELECT artist, title, year, tracks, cover FROM album WHERE title!='' AND artist_key IN "
+            "SELECT artist, title, year, tracks, id FROM album WHERE title!='' AND artist_key IN "
             "(SELECT artist_key FROM album WHERE artist=?) ORDER BY year, title_key LIMIT ? OFFSET ?");
         a.bind(std::string_view(artist)).bind(static_cast<std::int64_t>(wish.group_limit));
         a.bind(static_cast<std::int64_t>(wish.group_offset));
-        while (a.next()) found.albums.push_back(album_hit(a));
+        while (a.next()) {
+            found.albums.push_back(album_hit(a));
+            found.albums.back().cover = cover_of_album(a.integer(4));
+        }
+    }
+
+    CoverId cover_of_album(std::int64_t album) {
+        CoverId cover;
+        if (album_cover_.reset().bind(album).next()) cover = CoverId::from_bytes(album_cover_.blob(0)).value_or(cover);
+        album_cover_.reset();
+        return cover;
     }
 
     // What can only be asked of tracks is grouped by what is shown of them.
@@ -273,7 +309,7 @@ class Searcher::Impl {
     }
 
     NodeId self_;
-    Statement get_, places_;
+    Statement get_, places_, album_cover_;
 };
 
 LibraryResult<std::unique_ptr<Searcher>> Searcher::open(const std::filesystem::path& catalogue, const NodeId& self) {
@@ -289,6 +325,7 @@ Searcher::Searcher(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Searcher::~Searcher() = default;
 
 LibraryResult<Found> Searcher::search(const SearchWish& wish) { return impl_->search(wish); }
+LibraryResult<std::vector<CoverPlace>> Searcher::places_of(const CoverId& cover) { return impl_->places_of(cover); }
 void Searcher::interrupt() { impl_->db->interrupt(); }
 
 }  // namespace segue::library

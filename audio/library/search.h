@@ -67,6 +67,15 @@ struct Found {
     bool there_are_more = false;  // total is a lower bound
 };
 
+// A file that is said to have a cover in it, or beside it.
+struct CoverPlace {
+    NodeId node;
+    bool present = false;  // the node
+    std::string file;      // bytes
+};
+// More would hardly have it when these have it no longer.
+inline constexpr std::int64_t cover_places_max = 8;
+
 // One thread at a time.
 class Searcher {
   public:
@@ -76,6 +85,8 @@ class Searcher {
 
     // bad_query, too_large: said to whoever typed it.
     LibraryResult<Found> search(const SearchWish& wish);
+    // Where its picture can be read: this node's files first, then those of nodes that are here.
+    LibraryResult<std::vector<CoverPlace>> places_of(const CoverId& cover);
     // The search that runs, if one does, ends as cancelled: somebody has typed on. [any-thread]
     void interrupt();
 

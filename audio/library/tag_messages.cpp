@@ -48,4 +48,20 @@ TagAnswer decode_answer(BytesView packet) {
     return fail(static_cast<ImportError>(outcome), audio::clean_text(as_text(rest), audio::reason_bytes_max));
 }
 
+Bytes encode_thumbnail(const Thumbnail& thumbnail) {
+    ByteWriter out;
+    out.bytes(thumbnail.of.bytes);
+    out.bytes(thumbnail.jpeg);
+    return out.take();
+}
+
+std::optional<Thumbnail> decode_thumbnail(BytesView answer) {
+    if (answer.size() <= CoverId::size || answer.size() > CoverId::size + thumbnail_bytes_max) return std::nullopt;
+    const auto of = CoverId::from_bytes(answer.first(CoverId::size));
+    const BytesView jpeg = answer.subspan(CoverId::size);
+    // It is shown by whoever asks, who takes it for what it claims to be.
+    if (!of || jpeg.size() < 4 || jpeg[0] != 0xff || jpeg[1] != 0xd8) return std::nullopt;
+    return Thumbnail{*of, {jpeg.begin(), jpeg.end()}};
+}
+
 }  // namespace segue::library

@@ -2,9 +2,10 @@
 // and one answer for each file, in order. The file itself comes as an open descriptor beside the question, so that the
 // reader needs none of the file system.
 //
-//   question = u8 what | path                    what: 1 tags, 2 thumbnail; the path is a hint and a name, never opened
-//   answer   = u8 outcome | bytes                outcome: 0 entry (entry.h) or picture, else an ImportError and its
-//   reason
+//   question = u8 what | path       what: 1 tags, 2 thumbnail; the path is a hint and a name, never opened
+//   answer   = u8 outcome | bytes   outcome: 0 an entry (entry.h), or a thumbnail; else an ImportError and its reason
+//
+// A thumbnail is made of the picture in a music file, or of the file itself where that is a picture.
 #pragma once
 
 #include <cstdint>
@@ -34,5 +35,13 @@ using TagAnswer = Result<Bytes, audio::ImportError>;
 Bytes encode_answer(const TagAnswer& answer);
 // What is no answer is a failure: malformed.
 TagAnswer decode_answer(BytesView packet);
+
+// A picture made small, and which picture that was: the file may have another by now than it had when it was scanned.
+struct Thumbnail {
+    CoverId of;
+    Bytes jpeg;  // at most thumbnail_bytes_max
+};
+Bytes encode_thumbnail(const Thumbnail& thumbnail);
+std::optional<Thumbnail> decode_thumbnail(BytesView answer);
 
 }  // namespace segue::library

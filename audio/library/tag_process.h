@@ -45,6 +45,11 @@ class TagReader {
     // The answers that are there; at least one, unless none comes in time or nothing was asked.
     std::vector<Answer> wait(milliseconds patience);
 
+    // Ends the process, if it has nothing in hand; the next question starts another.
+    void rest() {
+        if (in_flight() == 0) stop();
+    }
+
     pid_t pid() const { return pid_; }  // -1: not running
 
   private:

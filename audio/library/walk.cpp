@@ -44,6 +44,13 @@ std::int64_t modified_ns(const struct stat& s) {
     return std::int64_t{s.st_mtim.tv_sec} * 1'000'000'000 + s.st_mtim.tv_nsec;
 }
 
+// When a file beside the music was written, or came, which may be long after; 0: it is no file.
+std::int64_t changed_ns(int folder, const std::string& name) {
+    struct stat info {};
+    if (::fstatat(folder, name.c_str(), &info, 0) != 0 || !S_ISREG(info.st_mode)) return 0;
+    return std::max(modified_ns(info), std::int64_t{info.st_ctim.tv_sec} * 1'000'000'000 + info.st_ctim.tv_nsec);
+}
+
 struct CloseFolder {
     void operator()(DIR* d) const { ::closedir(d); }
 };
@@ -71,7 +78,7 @@ void sort_in(Listing& out, const std::string& name, bool is_folder) {
     }
     if (looks_like_audio(path)) out.audio.push_back(name);
     if (looks_like_playlist(path)) out.playlists.push_back(name);
-    if (lower(path.extension().string()) == ".cue") out.sheets.push_back(name);
+    if (looks_like_sheet(path)) out.sheets.push_back(name);
     const auto rank =
         static_cast<std::size_t>(std::find(cover_names.begin(), cover_names.end(), lower(name)) - cover_names.begin());
     if (rank < out.cover_rank) {
@@ -94,6 +101,7 @@ std::string sheet_of(const std::string& name, const Listing& listing) {
 
 bool looks_like_audio(const fs::path& path) { return is_one_of(audio_extensions, path); }
 bool looks_like_playlist(const fs::path& path) { return is_one_of(playlist_extensions, path); }
+bool looks_like_sheet(const fs::path& path) { return lower(path.extension().string()) == ".cue"; }
 
 LibraryResult<FoundFolder> list_folder(const std::string& path, std::vector<std::string>* below) {
     const std::unique_ptr<DIR, CloseFolder> folder(::opendir(path.c_str()));
@@ -117,17 +125,19 @@ LibraryResult<FoundFolder> list_folder(const std::string& path, std::vector<std:
 
     FoundFolder out;
     out.path = path;
+    const std::int64_t cover_changed_ns = listing.cover.empty() ? 0 : changed_ns(fd, listing.cover);
     const std::string prefix = path.ends_with('/') ? path : path + '/';
     for (const std::string& name : listing.audio) {
         struct stat info {};
         if (::fstatat(fd, name.c_str(), &info, 0) != 0 || !S_ISREG(info.st_mode)) continue;
         FoundFile file{prefix + name, static_cast<std::uint64_t>(info.st_size), modified_ns(info), false, {}};
         file.has_stems = listing.stems.contains(fs::path(name).stem().string());
-        if (const std::string sheet = sheet_of(name, listing);
-            !sheet.empty() && ::fstatat(fd, sheet.c_str(), &info, 0) == 0 && S_ISREG(info.st_mode)) {
-            file.sheet = prefix + sheet;
-            file.modified_ns = std::max(file.modified_ns, modified_ns(info));
-        }
+        if (const std::string sheet = sheet_of(name, listing); !sheet.empty())
+            if (const std::int64_t changed = changed_ns(fd, sheet); changed > 0) {
+                file.sheet = prefix + sheet;
+                file.modified_ns = std::max(file.modified_ns, changed);
+            }
+        file.modified_ns = std::max(file.modified_ns, cover_changed_ns);
         out.files.push_back(std::move(file));
     }
     for (const std::string& name : listing.playlists) out.playlists.push_back(prefix + name);

@@ -19,7 +19,7 @@ inline constexpr std::size_t sheet_bytes_max = 262'144;
 struct FoundFile {
     std::string path;
     std::uint64_t size_bytes = 0;
-    std::int64_t modified_ns = 0;  // since 1970; the sheet's, where that is newer
+    std::int64_t modified_ns = 0;  // since 1970; the sheet's, or the cover's beside it, where that is newer
     bool has_stems = false;        // NAME.stems/ lies beside it
     std::string sheet;             // NAME.cue, or the folder's only sheet that names it; empty: none
 };
@@ -35,6 +35,7 @@ struct FoundFolder {
 // [any-thread] True for names a music file would have.
 bool looks_like_audio(const std::filesystem::path& path);
 bool looks_like_playlist(const std::filesystem::path& path);
+bool looks_like_sheet(const std::filesystem::path& path);
 
 // [any-thread] Tells each folder, from the top; goes on while `tell` says true (else: cancelled). Hidden and stem
 // folders are not entered; a folder that is reached twice (by a link, or a loop of them) is told once. Folders that may

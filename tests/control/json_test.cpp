@@ -43,6 +43,15 @@ TEST(Json, NumbersAreNumbersAndStatesAreWords) {
     EXPECT_TRUE(has(json, R"("position_s":0,"sync":{"error_us":0)")) << "each node has its own sync";
 }
 
+TEST(Json, APlaylistIsTextWhateverItsPathsAre) {
+    Response r;
+    r.mutable_library_exported()->set_playlist("#EXTM3U\n/m/Ros \xc3\xb3 \xe9\xc0\xaf \xed\xa0\x80\xf4\x90.ogg\n");
+    r.mutable_library_exported()->set_tracks(1);
+    EXPECT_EQ(to_json(r),
+              "{\"playlist\":\"#EXTM3U\\n/m/Ros \xc3\xb3 ??? ?????.ogg\\n\",\"tracks\":1,\"left_out\":0,"
+              "\"ok\":true,\"notes\":[]}");
+}
+
 TEST(Json, AnswersSayWhetherTheyAreGood) {
     EXPECT_EQ(to_json(done(3, "say \"hi\"", 12)), R"({"text":"say \"hi\"","took_ms":12,"ok":true,"notes":[]})");
     Response noted = done(3);

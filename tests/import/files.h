@@ -110,14 +110,16 @@ struct Imported {
     }
 };
 
-inline Imported import(const fs::path& path) {
+inline Imported import(const fs::path& path, const ImportRange& range = {}) {
     Imported out;
     ImportReader reader;  // through the wire form, as the node sees it
-    importer::import_file(path, [&](const ImportEvent& event) {
+    const auto take = [&](const ImportEvent& event) {
         const auto events = reader.feed(encode_record(event));
         ASSERT_TRUE(events) << events.message();
         for (const ImportEvent& e : *events) out.take(e);
-    });
+    };
+    importer::import_file(
+        path, take, [] {}, range);
     EXPECT_TRUE(reader.is_finished());
     return out;
 }

@@ -46,6 +46,40 @@ class ImportFile : public ImportTest {
     }
 };
 
+TEST_F(ImportFile, RangesFollowEachOtherWithoutAGap) {
+    constexpr int rate = 44'100;
+    constexpr std::int64_t whole = 5 * 48'000 + 11;
+    write_wav(directory / "a.wav", rate, 1, (whole * rate + 24'000) / 48'000);
+    const Frames cuts[] = {Frames{0}, Frames{72'048}, Frames{150'000}, Frames{0}};
+    std::vector<TrackId> ids{import(directory / "a.wav").header.track};
+    std::vector<float> joined;
+    for (int i = 0; i < 3; ++i) {
+        const Imported got = import(directory / "a.wav", {cuts[i], cuts[i + 1]});
+        ASSERT_TRUE(got.duration);
+        EXPECT_EQ(got.duration->count, (i == 2 ? whole : cuts[i + 1].count) - cuts[i].count);
+        EXPECT_TRUE(got.notes.empty()) << got.notes[0];
+        EXPECT_FALSE(got.header.passed_through);
+        ids.push_back(got.header.track);
+        const auto pcm = got.decode();
+        joined.insert(joined.end(), pcm.begin(), pcm.end());
+    }
+    std::sort(ids.begin(), ids.end());
+    EXPECT_EQ(std::adjacent_find(ids.begin(), ids.end()), ids.end()) << "each is a track of its own";
+    ASSERT_EQ(joined.size(), static_cast<std::size_t>(whole));
+    // Around each seam as well as anywhere, a tenth of a second at a time.
+    for (std::size_t at = 4'800; at + 4'800 < joined.size(); at += 4'800) {
+        double signal = 0, noise = 0;
+        for (std::size_t i = at; i < at + 4'800; ++i) {
+            const double expected = sound_at(static_cast<double>(i) / 48'000, 0);
+            const double error = static_cast<double>(joined[i]) - expected;
+            signal += expected * expected;
+            noise += error * error;
+        }
+        EXPECT_GT(10 * std::log10(signal / noise), 12) << "at " << at;
+    }
+    EXPECT_TRUE(import(directory / "a.wav", {Frames{whole + 48'000}, Frames{0}}).failure) << "nothing is there";
+}
+
 TEST_F(ImportFile, LengthsAreExactAndSoundIsWhereItBelongs) {
     struct Case {
         int rate, channels;

@@ -9,40 +9,17 @@
 
 #include "audio/import/process.h"
 #include "tests/library/samples.h"
+#include "tests/library/sound_files.h"
 #include "tests/node/temporary_folder.h"
 
 namespace segue::library {
 namespace {
 
 namespace fs = std::filesystem;
+using test::wav;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
-
-void append(std::string& out, std::uint32_t value, int bytes) {
-    for (int i = 0; i < bytes; ++i) out += static_cast<char>(value >> (8 * i));
-}
-
-// Half a second of nearly silent PCM with a title in its INFO list; different for each `sound`.
-std::string wav(const std::string& title, char sound = 0) {
-    std::string info = "INFOINAM", list;
-    const std::string text = title + (title.size() % 2 ? std::string(1, '\0') : std::string(2, '\0'));
-    append(info, static_cast<std::uint32_t>(text.size()), 4);
-    info += text;
-    const std::string data(8000, sound);
-    std::string body = "WAVEfmt ";
-    append(body, 16, 4);
-    append(body, 1, 2), append(body, 1, 2), append(body, 8000, 4), append(body, 16000, 4), append(body, 2, 2),
-        append(body, 16, 2);
-    body += "LIST";
-    append(body, static_cast<std::uint32_t>(info.size()), 4);
-    body += info + "data";
-    append(body, static_cast<std::uint32_t>(data.size()), 4);
-    body += data;
-    std::string out = "RIFF";
-    append(out, static_cast<std::uint32_t>(body.size()), 4);
-    return out + body;
-}
 
 class ScanTest : public ::testing::Test {
   protected:

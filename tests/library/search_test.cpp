@@ -57,6 +57,26 @@ class SearchTest : public ::testing::Test {
     std::unique_ptr<Searcher> searcher;
 };
 
+TEST_F(SearchTest, CoversAreFoundWhereTheyCanBeRead) {
+    const auto red = id_of<CoverId>(1), blue = id_of<CoverId>(2);
+    Entry first = entry(1, "/m/1.flac", "So What", "Miles Davis", "Kind of Blue", 1959);
+    first.cover = red;
+    put(laptop, first);
+    put(here, first);
+    // That of laptop which lies elsewhere has none, though it is the same recording.
+    const auto places = searcher->places_of(red);
+    ASSERT_TRUE(places.ok()) << places.message();
+    ASSERT_EQ(places->size(), 2u);
+    EXPECT_EQ(places->at(0).node, here);
+    EXPECT_EQ(places->at(0).file, "/m/1.flac");
+    EXPECT_EQ(places->at(1).node, laptop);
+    EXPECT_EQ(search("kind of blue").albums.at(0).cover, red);
+    first.cover = blue;
+    put(here, first);
+    EXPECT_EQ(search("kind of blue").albums.at(0).cover, blue) << "an album shows what its tracks have now";
+    EXPECT_THAT(*searcher->places_of(red), IsEmpty());
+}
+
 TEST_F(SearchTest, AsItIsTyped) {
     EXPECT_THAT(titles("m"), UnorderedElementsAre("So What", "Freddie Freeloader", "Blue in Green"));
     EXPECT_THAT(titles("mil da fr"), ElementsAre("Freddie Freeloader"));
