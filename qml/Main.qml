@@ -114,7 +114,10 @@ ApplicationWindow {
         }
         PageLoader {
             id: libraryPage
+            property bool wantsSearch: false
             at: 3
+            function search() { if (item && wantsSearch) { wantsSearch = false; item.search() } }
+            onLoaded: search()
             sourceComponent: LibraryPage {
                 house: window.house
                 compact: window.compact
@@ -144,6 +147,7 @@ ApplicationWindow {
         readonly property bool shown: SwipeView.isCurrentItem
         property bool visited: false
         active: visited || shown
+        asynchronous: at > 0  // making a page takes longer than a frame has
         onShownChanged: if (shown) visited = true
         visible: window.compact || shown
     }
@@ -193,6 +197,7 @@ ApplicationWindow {
         anchors.fill: parent
         z: 8
         active: window.staged
+        asynchronous: true
         sourceComponent: StagePage {
             house: window.house
             preferences: window.preferences
@@ -266,5 +271,5 @@ ApplicationWindow {
     Shortcut { sequence: "Ctrl+5"; onActivated: window.goTo("inspect") }
     Shortcut { sequence: "Ctrl+6"; onActivated: window.goTo("settings") }
     Shortcut { sequence: "Ctrl+7"; onActivated: window.goTo("stage") }
-    Shortcut { sequences: [StandardKey.Find]; onActivated: { window.goTo("library"); libraryPage.item.search() } }
+    Shortcut { sequences: [StandardKey.Find]; onActivated: { window.goTo("library"); libraryPage.wantsSearch = true; libraryPage.search() } }
 }
