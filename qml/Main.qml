@@ -11,6 +11,7 @@ ApplicationWindow {
     property var companions: null     // nodes in this process, or none
     readonly property bool compact: width < 700
     property bool staged: false
+    property string removedFolder     // what the toast offers to put back; empty: an entry of the queue
 
     width: preferences.width
     height: preferences.height
@@ -79,7 +80,7 @@ ApplicationWindow {
         anchors.top: parent.top
         anchors.bottom: mini.visible ? mini.top : bottom.visible ? bottom.top : parent.bottom
         clip: true
-        interactive: window.compact && !(devicesPage.item && devicesPage.item.offering)
+        interactive: window.compact && !(devicesPage.page && devicesPage.page.offering)
         Component.onCompleted: contentItem.highlightMoveDuration = Qt.binding(() => window.compact ? Theme.settle : 0)
 
         PageLoader {
@@ -94,6 +95,7 @@ ApplicationWindow {
         }
         PageLoader {
             id: devicesPage
+            readonly property DevicesPage page: item as DevicesPage
             at: 1
             sourceComponent: DevicesPage {
                 house: window.house
@@ -109,18 +111,22 @@ ApplicationWindow {
                 house: window.house
                 compact: window.compact
                 onFilesAsked: files.open()
-                onRemoved: title => toast.show(qsTr("Removed “%1”").arg(title), "", false, qsTr("Undo"), () => window.house.queue.undoRemove())
+                onRemoved: title => { window.removedFolder = ""; toast.show(qsTr("Removed “%1”").arg(title), "", false, qsTr("Undo")) }
             }
         }
         PageLoader {
             id: libraryPage
+            property bool wantsSearch: false
             at: 3
+            readonly property LibraryPage page: item as LibraryPage
+            function search() { if (page && wantsSearch) { wantsSearch = false; page.search() } }
+            onLoaded: search()
             sourceComponent: LibraryPage {
                 house: window.house
                 compact: window.compact
                 shown: libraryPage.shown
                 onFolderAsked: folder.open()
-                onFolderRemoved: path => toast.show(qsTr("“%1” is out of the library. Its files stay").arg(path), "", false, qsTr("Undo"), () => window.house.library.addFolderPath(path))
+                onFolderRemoved: path => { window.removedFolder = path; toast.show(qsTr("“%1” is out of the library. Its files stay").arg(path), "", false, qsTr("Undo")) }
             }
         }
         PageLoader {
@@ -144,6 +150,7 @@ ApplicationWindow {
         readonly property bool shown: SwipeView.isCurrentItem
         property bool visited: false
         active: visited || shown
+        asynchronous: at > 0  // making a page takes longer than a frame has
         onShownChanged: if (shown) visited = true
         visible: window.compact || shown
     }
@@ -178,6 +185,7 @@ ApplicationWindow {
     }
     Toast {
         id: toast
+        onActed: window.removedFolder.length > 0 ? window.house.library.addFolderPath(window.removedFolder) : window.house.queue.undoRemove()
         anchors.horizontalCenter: pages.horizontalCenter
         anchors.bottom: pages.bottom
         anchors.bottomMargin: Theme.m
@@ -185,7 +193,7 @@ ApplicationWindow {
     }
     Connections {
         target: window.house
-        function onSaid(text: string, hint: string, bad: bool) { toast.show(text, hint, bad) }
+        function onSaid(text: string, hint: string, bad: bool) { toast.show(text, hint, bad, "") }
         function onJoined() { joining.close() }
     }
 
@@ -193,6 +201,7 @@ ApplicationWindow {
         anchors.fill: parent
         z: 8
         active: window.staged
+        asynchronous: true
         sourceComponent: StagePage {
             house: window.house
             preferences: window.preferences
@@ -255,9 +264,9 @@ ApplicationWindow {
     Shortcut { sequence: "Shift+Left"; onActivated: window.house.player.seekBy(-10) }
     Shortcut { sequence: "Ctrl+Up"; onActivated: window.house.devices.setGroupVolume(window.house.devices.groupVolume + 5) }
     Shortcut { sequence: "Ctrl+Down"; onActivated: window.house.devices.setGroupVolume(window.house.devices.groupVolume - 5) }
-    Shortcut { sequences: [StandardKey.Open]; onActivated: files.open() }
-    Shortcut { sequences: [StandardKey.Undo]; onActivated: window.house.handover.canUndo ? window.house.handover.undo() : window.house.queue.undoRemove() }
-    Shortcut { sequences: [StandardKey.Quit]; onActivated: Qt.quit() }
+    Shortcut { sequence: "Ctrl+O"; onActivated: files.open() }
+    Shortcut { sequence: "Ctrl+Z"; onActivated: window.house.handover.canUndo ? window.house.handover.undo() : window.house.queue.undoRemove() }
+    Shortcut { sequence: "Ctrl+Q"; onActivated: Qt.quit() }
     Shortcut { sequence: "F11"; onActivated: window.visibility = window.visibility === Window.FullScreen ? Window.Windowed : Window.FullScreen }
     Shortcut { sequence: "Ctrl+1"; onActivated: window.goTo("now") }
     Shortcut { sequence: "Ctrl+2"; onActivated: window.goTo("devices") }
@@ -266,5 +275,5 @@ ApplicationWindow {
     Shortcut { sequence: "Ctrl+5"; onActivated: window.goTo("inspect") }
     Shortcut { sequence: "Ctrl+6"; onActivated: window.goTo("settings") }
     Shortcut { sequence: "Ctrl+7"; onActivated: window.goTo("stage") }
-    Shortcut { sequences: [StandardKey.Find]; onActivated: { window.goTo("library"); libraryPage.item.search() } }
+    Shortcut { sequence: "Ctrl+F"; onActivated: { window.goTo("library"); libraryPage.wantsSearch = true; libraryPage.search() } }
 }

@@ -21,10 +21,12 @@ class Watchdog : public QObject {
     // [any-thread] The longest so far, and how many were beyond the limit.
     std::chrono::microseconds longest() const { return std::chrono::microseconds(longest_us_.load()); }
     int late() const { return late_.load(); }
-    void forget() { longest_us_ = 0, late_ = 0; }
+    // [any-thread] How much of such a time the thread computed itself, at most; on a busy machine the rest is waiting
+    // for a processor.
+    std::chrono::microseconds busiest() const { return std::chrono::microseconds(busiest_us_.load()); }
 
   private:
-    std::atomic<long> longest_us_{0};
+    std::atomic<long> longest_us_{0}, busiest_us_{0};
     std::atomic<int> late_{0};
     std::atomic<bool> answered_{true};
     std::jthread asks_;

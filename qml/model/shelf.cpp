@@ -80,6 +80,8 @@ double Shelf::seconds() const {
     return sum;
 }
 
+QString Shelf::artistAt(int row) const { return data(index(row), ArtistRole).toString(); }
+
 QVariantMap Shelf::get(int row) const {
     QVariantMap out;
     if (row < 0 || row >= count()) return out;

@@ -92,7 +92,8 @@ class Shelf : public QAbstractListModel {
     Q_INVOKABLE void enqueue(int row);
     Q_INVOKABLE void playAll();
     Q_INVOKABLE void enqueueAll();
-    Q_INVOKABLE QVariantMap get(int row) const;
+    Q_INVOKABLE QString artistAt(int row) const;
+    QVariantMap get(int row) const;  // by role name
 
   signals:
     void countChanged();

@@ -19,7 +19,6 @@ Item {
     signal folderRemoved(string path)
 
     function search() { words.forceActiveFocus(Qt.ShortcutFocusReason); words.selectAll() }
-    function number(n: int): string { return Number(n).toLocaleString(Qt.locale(), "f", 0) }
     function fill() { if (shown && !searching) library.fill(tab) }
     Binding { target: page.library; property: "watched"; value: page.shown }
     onTabChanged: fill()
@@ -59,7 +58,7 @@ Item {
                 width: parent.width
                 compact: false
                 title: qsTr("Library")
-                detail: page.library.size > 0 ? qsTr("%1 tracks, %2 albums, %3 artists").arg(page.number(page.library.size)).arg(page.number(page.library.albumCount)).arg(page.number(page.library.artistCount)) : ""
+                detail: page.library.size > 0 ? qsTr("%1 tracks, %2 albums, %3 artists").arg(Words.number(page.library.size)).arg(Words.number(page.library.albumCount)).arg(Words.number(page.library.artistCount)) : ""
                 PillButton { visible: !page.compact; text: qsTr("Add a folder…"); symbol: "plus"; onClicked: page.folderAsked() }
                 IconButton { visible: page.compact; symbol: "plus"; label: qsTr("Add a folder…"); onClicked: page.folderAsked() }
             }
@@ -141,7 +140,7 @@ Item {
             activeFocusOnTab: true
             keyNavigationEnabled: true
             ScrollBar.vertical: ScrollBar {}
-            Keys.onReturnPressed: if (currentItem) currentItem.clicked()
+            Keys.onReturnPressed: { const tile = currentItem as AlbumTile; if (tile) tile.clicked() }
             Keys.onMenuPressed: menu.offer(page.library.albums, currentIndex, true)
             delegate: AlbumTile {
                 required property int index
@@ -171,7 +170,7 @@ Item {
             activeFocusOnTab: true
             keyNavigationEnabled: true
             ScrollBar.vertical: ScrollBar {}
-            Keys.onReturnPressed: if (currentItem) currentItem.clicked()
+            Keys.onReturnPressed: { const tile = currentItem as ArtistTile; if (tile) tile.clicked() }
             Keys.onMenuPressed: menu.offer(page.library.artists, currentIndex, false)
             delegate: ArtistTile {
                 required property int index

@@ -1,8 +1,6 @@
 // What plays, where, and what comes next.
 import QtQuick
-import QtQuick.Controls.Basic
 import Segue
-import "../parts/Duration.js" as Duration
 
 Item {
     id: page
@@ -126,8 +124,8 @@ Item {
                 Item {
                     width: parent.width
                     height: elapsed.implicitHeight
-                    Txt { id: elapsed; text: Duration.text(page.player.position); font.pixelSize: Theme.small; color: Theme.dim }
-                    Txt { anchors.right: parent.right; text: Duration.text(page.player.duration); font.pixelSize: Theme.small; color: Theme.dim }
+                    Txt { id: elapsed; text: Words.duration(page.player.position); font.pixelSize: Theme.small; color: Theme.dim }
+                    Txt { anchors.right: parent.right; text: Words.duration(page.player.duration); font.pixelSize: Theme.small; color: Theme.dim }
                 }
             }
 

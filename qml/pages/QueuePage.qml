@@ -2,7 +2,6 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import Segue
-import "../parts/Duration.js" as Duration
 
 Item {
     id: page
@@ -52,7 +51,7 @@ Item {
                 width: parent.width - 2 * x
                 compact: page.compact
                 title: qsTr("Queue")
-                detail: page.queue.remaining > 0 ? qsTr("%n track(s), %1 to come", "", page.queue.count).arg(Duration.text(page.queue.remaining)) : qsTr("%n track(s)", "", page.queue.count)
+                detail: page.queue.remaining > 0 ? qsTr("%n track(s), %1 to come", "", page.queue.count).arg(Words.duration(page.queue.remaining)) : qsTr("%n track(s)", "", page.queue.count)
                 PillButton { text: qsTr("Clear"); symbol: "trash"; onClicked: page.queue.clear() }
                 PillButton { text: qsTr("Add music"); symbol: "plus"; lead: true; onClicked: page.filesAsked() }
             }
@@ -78,7 +77,7 @@ Item {
                             anchors.right: go.left
                             anchors.verticalCenter: parent.verticalCenter
                             Txt { width: parent.width; text: mark.modelData.title }
-                            Txt { width: parent.width; color: Theme.dim; font.pixelSize: Theme.small; text: mark.modelData.note.length > 0 ? mark.modelData.note : qsTr("at %1 on %2").arg(Duration.text(mark.modelData.position)).arg(mark.modelData.conductor) }
+                            Txt { width: parent.width; color: Theme.dim; font.pixelSize: Theme.small; text: mark.modelData.note.length > 0 ? mark.modelData.note : qsTr("at %1 on %2").arg(Words.duration(mark.modelData.position)).arg(mark.modelData.conductor) }
                         }
                         Row {
                             id: go

@@ -16,7 +16,10 @@ Flickable {
     ScrollBar.vertical: ScrollBar {}
     Component.onCompleted: house.lookForSoundDevices()
 
+    function asChoices(devices: var): var { return devices.map(d => ({value: d.spec, label: d.name})) }
+
     component Card: Rectangle {
+        id: card
         default property alias body: inner.data
         property string title
         width: parent.width
@@ -24,7 +27,7 @@ Flickable {
         radius: Theme.radius
         color: Theme.surface
         border.color: Theme.line
-        Txt { id: heading; x: Theme.l - 4; y: Theme.m; text: parent.title; visible: text.length > 0; font.pixelSize: Theme.heading; font.weight: Font.DemiBold; font.family: Theme.displayFamily }
+        Txt { id: heading; x: Theme.l - 4; y: Theme.m; text: card.title; visible: text.length > 0; font.pixelSize: Theme.heading; font.weight: Font.DemiBold; font.family: Theme.displayFamily }
         Column { id: inner; x: Theme.l - 4; y: Theme.m + (heading.visible ? heading.implicitHeight + 10 : 0); width: parent.width - 2 * x; spacing: Theme.m }
     }
     component Choice: Column {
@@ -74,7 +77,7 @@ Flickable {
                     }
                     Choice {
                         label: qsTr("Sound goes to")
-                        options: page.house.soundDevices.map(d => ({value: d.spec, label: d.name}))
+                        options: page.asChoices(page.house.soundDevices)
                         value: page.preferences.audio
                         onChosen: value => page.preferences.audio = value
                     }

@@ -1,8 +1,6 @@
 // For a projector: the ensemble as it lives, on a full screen.
 import QtQuick
-import QtQuick.Controls.Basic
 import Segue
-import "../parts/Duration.js" as Duration
 
 FocusScope {
     id: stage
@@ -135,6 +133,7 @@ FocusScope {
             Repeater {
                 model: stage.house.devices
                 delegate: PillButton {
+                    id: giving
                     required property string deviceId
                     required property string name
                     required property bool conducts
@@ -145,7 +144,7 @@ FocusScope {
                     symbol: "handover"
                     text: qsTr("To %1").arg(name) + "  ·  " + (index + 1)
                     onClicked: stage.house.handover.start(deviceId)
-                    Shortcut { sequence: String(parent.index + 1); onActivated: stage.house.handover.start(parent.deviceId) }
+                    Shortcut { sequence: String(giving.index + 1); onActivated: stage.house.handover.start(giving.deviceId) }
                 }
             }
             Repeater {

@@ -6,7 +6,8 @@ Image {
     property int size: 40
     width: size
     height: size
-    sourceSize: Qt.size(size * Screen.devicePixelRatio, size * Screen.devicePixelRatio)
+    sourceSize.width: size * Screen.devicePixelRatio
+    sourceSize.height: size * Screen.devicePixelRatio
     source: "image://icon/mark/000000"
     Accessible.ignored: true
 }

@@ -20,7 +20,8 @@ Item {
         anchors.fill: parent
         // Two sizes only, so that the same picture is made once for rows and once for pages.
         readonly property int pixels: (cover.width > 96 ? 480 : 96) * (Screen.devicePixelRatio > 1 ? 2 : 1)
-        sourceSize: Qt.size(pixels, pixels)
+        sourceSize.width: pixels
+        sourceSize.height: pixels
         source: "image://cover/" + cover.track + (cover.radius > 0 ? "/round" + Math.round(cover.radius * 1000 / Math.max(1, cover.width)) : "")
         asynchronous: true
         smooth: true

@@ -9,6 +9,11 @@ Sheet {
     property var facts: ({})
     title: facts.name || ""
 
+    function choices(stems: var): var {
+        const all = [{part: "all", label: qsTr("Everything")}, {part: "left", label: qsTr("Left")}, {part: "right", label: qsTr("Right")}, {part: "mono", label: qsTr("Mono")}]
+        for (const stem of stems) all.push({part: stem, label: stem})
+        return all
+    }
     function look() { facts = house.devices.get(device) }
     onDeviceChanged: look()
     onAboutToShow: look()
@@ -35,8 +40,7 @@ Sheet {
             width: parent.width
             spacing: 6
             Repeater {
-                model: [{part: "all", label: qsTr("Everything")}, {part: "left", label: qsTr("Left")}, {part: "right", label: qsTr("Right")}, {part: "mono", label: qsTr("Mono")}]
-                    .concat(sheet.house.player.stems.map(s => ({part: s, label: s})))
+                model: sheet.choices(sheet.house.player.stems)
                 Chip {
                     required property var modelData
                     text: modelData.label

@@ -156,12 +156,13 @@ FocusScope {
                 font.pixelSize: Theme.small
             }
             PillButton {
+                id: mover
                 anchors.fill: parent
                 visible: !tile.offering
                 text: qsTr("Move the music here")
                 symbol: "handover"
                 enabled: tile.player !== null && tile.player.hasTrack
-                background: Rectangle { radius: 14; color: Theme.text; opacity: parent.down ? 0.12 : parent.hovered ? 0.06 : 0 }
+                background: Rectangle { radius: 14; color: Theme.text; opacity: mover.down ? 0.12 : mover.hovered ? 0.06 : 0 }
                 onClicked: tile.moveAsked()
             }
         }

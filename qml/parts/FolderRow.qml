@@ -15,7 +15,7 @@ T.AbstractButton {
     focusPolicy: Qt.StrongFocus
     Accessible.role: Accessible.Button
     Accessible.name: title + (detail.length > 0 ? ", " + detail : "")
-    Keys.onReturnPressed: click()
+    Keys.onReturnPressed: row.clicked()
 
     background: Rectangle {
         radius: Theme.radiusSmall

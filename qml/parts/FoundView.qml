@@ -21,15 +21,16 @@ FocusScope {
         boundsBehavior: Flickable.StopAtBounds
         activeFocusOnTab: true
         keyNavigationEnabled: true
+        Timer { id: toTop; interval: 0; onTriggered: list.positionViewAtBeginning() }
         ScrollBar.vertical: ScrollBar {}
         // Other words, other albums above the tracks: the best of what was found is at the top.
-        Connections { target: view.library; function onQueryChanged() { Qt.callLater(list.positionViewAtBeginning) } }
+        Connections { target: view.library; function onQueryChanged() { toTop.start() } }
         Keys.onReturnPressed: view.shelf.play(currentIndex)
         Keys.onMenuPressed: view.menuAsked(view.shelf, currentIndex)
 
         header: Column {
             width: list.width
-            onHeightChanged: if (!list.moving) Qt.callLater(list.positionViewAtBeginning)
+            onHeightChanged: if (!list.moving) toTop.start()
             bottomPadding: Theme.s
             spacing: Theme.m
             Column {

@@ -1,7 +1,6 @@
 // A track of the library: played by a double click (a touch, on a phone), queued from its menu.
 import QtQuick
 import Segue
-import "Duration.js" as Duration
 
 Item {
     id: row
@@ -54,14 +53,14 @@ Item {
             Txt { width: parent.width; text: row.title; color: row.away ? Theme.dim : Theme.text }
             Txt {
                 width: parent.width
-                text: [row.inAlbum && row.where.length > 0 ? "" : row.artist, row.where].filter(t => t.length > 0).join(" · ")
+                text: Words.joined([row.inAlbum && row.where.length > 0 ? "" : row.artist, row.where])
                 visible: text.length > 0 && (!row.inAlbum || row.where.length > 0)
                 color: row.away ? Theme.warnText : Theme.dim
                 font.pixelSize: Theme.small
             }
         }
         Txt { id: album; visible: !row.inAlbum && !row.compact && row.width > 620; anchors.right: length.left; anchors.rightMargin: 24; anchors.verticalCenter: parent.verticalCenter; width: parent.width * 0.28; text: row.album; color: Theme.dim; font.pixelSize: Theme.small }
-        Txt { id: length; anchors.right: more.left; anchors.verticalCenter: parent.verticalCenter; width: 48; horizontalAlignment: Text.AlignRight; text: row.seconds > 0 ? Duration.text(row.seconds) : ""; color: Theme.dim; font.pixelSize: Theme.small }
+        Txt { id: length; anchors.right: more.left; anchors.verticalCenter: parent.verticalCenter; width: 48; horizontalAlignment: Text.AlignRight; text: row.seconds > 0 ? Words.duration(row.seconds) : ""; color: Theme.dim; font.pixelSize: Theme.small }
         IconButton { id: more; anchors.right: parent.right; anchors.verticalCenter: parent.verticalCenter; symbol: "more"; size: 40; iconSize: 18; colour: Theme.dim; focusPolicy: Qt.NoFocus; label: qsTr("What to do with %1").arg(row.title); onClicked: row.menuAsked(row.index) }
     }
 }

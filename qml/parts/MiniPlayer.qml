@@ -1,7 +1,6 @@
 // What plays, on the pages that show something else.
 import QtQuick
 import Segue
-import "Duration.js" as Duration
 
 Rectangle {
     id: mini
@@ -57,6 +56,6 @@ Rectangle {
         horizontalAlignment: Text.AlignRight
         color: Theme.dim
         font.pixelSize: Theme.small
-        text: Duration.text(mini.player.position) + " / " + Duration.text(mini.player.duration)
+        text: Words.duration(mini.player.position) + " / " + Words.duration(mini.player.duration)
     }
 }

@@ -13,7 +13,7 @@ T.Menu {
     function offer(of: Shelf, at: int, toArtist: bool) {
         shelf = of
         row = at
-        withArtist = toArtist && of.get(at).artist.length > 0
+        withArtist = toArtist && of.artistAt(at).length > 0
         popup()
     }
     implicitWidth: 230
@@ -33,5 +33,5 @@ T.Menu {
     MenuEntry { text: qsTr("Play"); symbol: "play"; onTriggered: menu.shelf.play(menu.row) }
     MenuEntry { text: qsTr("Play next"); symbol: "next"; onTriggered: menu.shelf.playNext(menu.row) }
     MenuEntry { text: qsTr("Add to the queue"); symbol: "plus"; onTriggered: menu.shelf.enqueue(menu.row) }
-    MenuEntry { text: qsTr("Show the artist"); symbol: "library"; visible: menu.withArtist; height: visible ? implicitHeight : 0; onTriggered: menu.artistAsked(menu.shelf.get(menu.row).artist) }
+    MenuEntry { text: qsTr("Show the artist"); symbol: "library"; visible: menu.withArtist; height: visible ? implicitHeight : 0; onTriggered: menu.artistAsked(menu.shelf.artistAt(menu.row)) }
 }

@@ -2,7 +2,6 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import Segue
-import "Duration.js" as Duration
 
 FocusScope {
     id: view
@@ -26,6 +25,7 @@ FocusScope {
         boundsBehavior: Flickable.StopAtBounds
         activeFocusOnTab: true
         keyNavigationEnabled: true
+        Timer { id: toTop; interval: 0; onTriggered: list.positionViewAtBeginning() }
         ScrollBar.vertical: ScrollBar {}
         // What stands above the tracks comes with them; until someone has scrolled, it is what is to be seen.
         property bool scrolled: false
@@ -38,7 +38,7 @@ FocusScope {
 
         header: Column {
             width: list.width
-            onHeightChanged: if (!list.scrolled) Qt.callLater(list.positionViewAtBeginning)
+            onHeightChanged: if (!list.scrolled) toTop.start()
             topPadding: view.panel ? Theme.m : 0
             bottomPadding: Theme.s
             spacing: Theme.m
@@ -55,7 +55,7 @@ FocusScope {
                     Txt { width: parent.width; text: view.library.openedTitle; font.family: Theme.displayFamily; font.pixelSize: view.panel || view.compact ? Theme.title - 4 : Theme.title; font.weight: Font.Bold; wrapMode: Text.Wrap; maximumLineCount: 3; Accessible.role: Accessible.Heading; Accessible.name: text }
                     LinkText { x: -8; visible: view.kind === "album" && text.length > 0; width: Math.min(implicitWidth, parent.width); text: view.library.openedArtist; onClicked: view.library.openArtist(view.library.openedArtist) }
                     Txt { width: parent.width; visible: view.kind === "folder" && text.length > 0; text: view.shelf.folder; color: Theme.dim; font.pixelSize: Theme.small; wrapMode: Text.WrapAnywhere; maximumLineCount: 3 }
-                    Txt { width: parent.width; visible: view.shelf.total > 0; text: (view.library.openedYear > 0 ? view.library.openedYear + " · " : "") + qsTr("%n track(s)", "", view.shelf.total) + (view.shelf.count === view.shelf.total && view.shelf.seconds > 0 ? " · " + Duration.text(view.shelf.seconds) : ""); color: Theme.dim; font.pixelSize: Theme.small }
+                    Txt { width: parent.width; visible: view.shelf.total > 0; text: (view.library.openedYear > 0 ? view.library.openedYear + " · " : "") + qsTr("%n track(s)", "", view.shelf.total) + (view.shelf.count === view.shelf.total && view.shelf.seconds > 0 ? " · " + Words.duration(view.shelf.seconds) : ""); color: Theme.dim; font.pixelSize: Theme.small }
                 }
             }
             Row {

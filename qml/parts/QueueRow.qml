@@ -1,7 +1,6 @@
 // One entry of the queue. Dragged by its grip; others make room as it passes.
 import QtQuick
 import Segue
-import "Duration.js" as Duration
 
 Item {
     id: row
@@ -67,7 +66,7 @@ Item {
             }
         }
         Txt { id: album; visible: !row.compact; anchors.right: length.left; anchors.rightMargin: 24; anchors.verticalCenter: parent.verticalCenter; width: parent.width * 0.26; text: row.album; color: Theme.dim; font.pixelSize: Theme.small }
-        Txt { id: length; anchors.right: bin.left; anchors.rightMargin: 4; anchors.verticalCenter: parent.verticalCenter; width: 44; horizontalAlignment: Text.AlignRight; text: row.seconds > 0 ? Duration.text(row.seconds) : ""; color: Theme.dim; font.pixelSize: Theme.small }
+        Txt { id: length; anchors.right: bin.left; anchors.rightMargin: 4; anchors.verticalCenter: parent.verticalCenter; width: 44; horizontalAlignment: Text.AlignRight; text: row.seconds > 0 ? Words.duration(row.seconds) : ""; color: Theme.dim; font.pixelSize: Theme.small }
         IconButton {
             id: bin
             anchors.right: handle.left

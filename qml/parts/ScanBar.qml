@@ -41,7 +41,7 @@ Rectangle {
             wrapMode: Text.Wrap
             color: Theme.dim
             font.pixelSize: Theme.small
-            text: bar.library.scanAll > 0 ? [qsTr("%1 of %2 files").arg(bar.library.scanDone).arg(bar.library.scanAll), bar.library.scanRate >= 1 ? qsTr("%1 a second").arg(Math.round(bar.library.scanRate)) : "", bar.timeLeft(bar.library.scanLeft)].filter(t => t.length > 0).join(" · ") : ""
+            text: bar.library.scanAll > 0 ? Words.joined([qsTr("%1 of %2 files").arg(bar.library.scanDone).arg(bar.library.scanAll), bar.library.scanRate >= 1 ? qsTr("%1 a second").arg(Math.round(bar.library.scanRate)) : "", bar.timeLeft(bar.library.scanLeft)]) : ""
         }
     }
     PillButton { id: stop; anchors.right: parent.right; anchors.rightMargin: Theme.s; anchors.verticalCenter: parent.verticalCenter; text: qsTr("Stop"); symbol: "stop"; onClicked: bar.library.cancelScan() }

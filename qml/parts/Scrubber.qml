@@ -1,7 +1,6 @@
 // The track as a waveform, and where it is: click, drag, wheel, arrow keys.
 import QtQuick
 import Segue
-import "Duration.js" as Duration
 
 FocusScope {
     id: scrubber
@@ -19,7 +18,7 @@ FocusScope {
     activeFocusOnTab: true
     Accessible.role: Accessible.Slider
     Accessible.name: qsTr("Position")
-    Accessible.description: qsTr("%1 of %2").arg(Duration.text(position)).arg(Duration.text(duration))
+    Accessible.description: qsTr("%1 of %2").arg(Words.duration(position)).arg(Words.duration(duration))
     Keys.onLeftPressed: nudged(-5)
     Keys.onRightPressed: nudged(5)
 
@@ -61,7 +60,7 @@ FocusScope {
         radius: height / 2
         color: Theme.raised
         border.color: Theme.line
-        Txt { id: bubble; anchors.centerIn: parent; text: Duration.text(parent.where); font.pixelSize: Theme.small; font.weight: Font.DemiBold }
+        Txt { id: bubble; anchors.centerIn: parent; text: Words.duration(parent.where); font.pixelSize: Theme.small; font.weight: Font.DemiBold }
     }
     Rectangle {
         anchors.fill: parent

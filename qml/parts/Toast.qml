@@ -8,14 +8,13 @@ Rectangle {
     property string hint
     property bool bad: false
     property string action
-    property var then: null           // what the way back does
+    signal acted()
 
-    function show(what: string, advice: string, isBad: bool, way = "", act = null) {
+    function show(what: string, advice: string, isBad: bool, way: string) {
         text = what
         hint = advice
         bad = isBad
         action = way
-        then = act
         opacity = 1
         away.restart()
     }
@@ -52,6 +51,6 @@ Rectangle {
         anchors.verticalCenter: parent.verticalCenter
         text: toast.action
         symbol: "undo"
-        onClicked: { toast.opacity = 0; toast.then() }
+        onClicked: { toast.opacity = 0; toast.acted() }
     }
 }

@@ -14,7 +14,7 @@ T.Switch {
     Accessible.role: Accessible.CheckBox
     Accessible.name: text
     Accessible.description: detail
-    Keys.onReturnPressed: { toggle(); toggled() }
+    Keys.onReturnPressed: { toggle.toggle(); toggle.toggled() }
 
     indicator: Rectangle {
         x: toggle.width - width

@@ -1,7 +1,6 @@
 // A track as a line: cover, title, artist, length.
 import QtQuick
 import Segue
-import "Duration.js" as Duration
 
 Item {
     id: line
@@ -28,6 +27,6 @@ Item {
         Txt { width: parent.width; text: line.title }
         Txt { width: parent.width; text: line.artist; visible: text.length > 0; color: Theme.dim; font.pixelSize: Theme.small }
     }
-    Txt { id: length; anchors.right: parent.right; anchors.verticalCenter: parent.verticalCenter; text: line.seconds > 0 ? Duration.text(line.seconds) : ""; color: Theme.dim; font.pixelSize: Theme.small }
+    Txt { id: length; anchors.right: parent.right; anchors.verticalCenter: parent.verticalCenter; text: line.seconds > 0 ? Words.duration(line.seconds) : ""; color: Theme.dim; font.pixelSize: Theme.small }
     MouseArea { id: area; anchors.fill: parent; hoverEnabled: true; onDoubleClicked: line.activated() }
 }
