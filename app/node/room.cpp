@@ -1,5 +1,7 @@
 #include "app/node/room.h"
 
+#include <spdlog/spdlog.h>
+
 #include <cmath>
 
 #include "handoff/tempo.h"
@@ -66,7 +68,10 @@ void Bridge::refresh(const clock::ClockMap& clock) {
     if (wish.mode == handoff::TempoMode::lead) lead(session->state(), clock, now);
     const Room::Heard before = heard_;
     heard_ = room->heard(now, wish.quantum);
-    if (before.peers != heard_.peers || before.bpm != heard_.bpm) world_.changed();
+    if (before.peers != heard_.peers || before.bpm != heard_.bpm) {
+        spdlog::info("in the room: {} others, at {:.2f} bpm", heard_.peers, heard_.bpm);
+        world_.changed();
+    }
     std::optional<tempo::RoomBeat> beat;
     if (heard_.peers > 0) beat = {clock.to_ensemble(heard_.at), heard_.beat, heard_.bpm / (1 + clock.drift)};
     sessions_.room_heard(session->state().id, beat);
