@@ -280,6 +280,7 @@ class SessionMachine {
     std::optional<tempo::RoomBeat> room() const;
     void start_loaded(Draft& d);
     void watch_tempo();
+    void log_phase(Nanoseconds off);
 
     // standing_in.cpp
     void watch_parts();

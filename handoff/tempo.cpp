@@ -1,6 +1,8 @@
 // The conductor's hand on the tempo, and what else is in beats.
 #include "handoff/tempo.h"
 
+#include <fmt/format.h>
+
 #include <cmath>
 
 #include "handoff/draft.h"
@@ -10,6 +12,8 @@
 namespace segue::handoff {
 namespace {
 
+// What two views of one room differ by is made up for without a word.
+constexpr milliseconds phase_worth_telling{3};
 // Link and we read the same tempo by clocks that differ.
 constexpr double led_tolerance_bpm = 0.05;
 
@@ -115,6 +119,11 @@ void SessionMachine::start_loaded(Draft& d) {
     d.start(beat && song ? tempo::start_in_phase(*song, 0, *beat, wish.quantum, soon) : soon, speed);
 }
 
+void SessionMachine::log_phase(Nanoseconds off) {
+    if (std::chrono::abs(off) < phase_worth_telling) return;
+    log(fmt::format("the room's beat is {:+.1f} ms from ours; making up for it", to_seconds(off) * 1e3));
+}
+
 void SessionMachine::watch_tempo() {
     const Transport& t = state_.transport();
     const TempoWish& wish = state_.settings.value.tempo;
@@ -134,6 +143,7 @@ void SessionMachine::watch_tempo() {
         bent = tempo::bent_to_speed(line, 1, from);  // no beat to follow by: by time alone
     }
     if (!bent) return;
+    if (beat && song) log_phase(tempo::phase_error(line, *song, *beat, wish.quantum, from));
     Transport moved = t;
     moved.now->timeline = *bent;
     d.write(std::move(moved));

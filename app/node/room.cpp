@@ -1,8 +1,11 @@
 #include "app/node/room.h"
 
+#include <spdlog/spdlog.h>
+
 #include <cmath>
 
 #include "handoff/tempo.h"
+#include "sync/base/local_clock.h"
 #include "sync/link/link.h"
 
 namespace segue::node {
@@ -27,7 +30,11 @@ class LinkRoom::Impl {
 LinkRoom::LinkRoom(std::function<void()> changed) : impl_(std::make_unique<Impl>(std::move(changed))) {}
 LinkRoom::~LinkRoom() = default;
 
-void LinkRoom::enter(bool in) { in ? impl_->link().enable(true) : impl_->leave(); }
+void LinkRoom::enter(double bpm) {
+    if (bpm > 0) impl_->link().set_tempo(bpm, local_now());
+    impl_->link().enable(true);
+}
+void LinkRoom::leave() { impl_->leave(); }
 
 Room::Heard LinkRoom::heard(LocalTime at, double quantum_beats) {
     const link::Beat b = impl_->link().read(at, quantum_beats);
@@ -53,23 +60,38 @@ void Bridge::refresh(const clock::ClockMap& clock) {
         const handoff::SessionMachine* m = sessions_.find(id);
         if (m->conducting() && m->state().settings.value.tempo.mode != handoff::TempoMode::free) session = m;
     }
-    if (inside_ != (session != nullptr)) {
-        inside_ = !inside_;
-        room->enter(inside_);
-        heard_ = {};
-        next_ = now;
-        world_.changed();
-    }
+    enter_or_leave(session, clock, now);
     if (!session || now < next_) return;
     next_ = now + handoff::room_interval;
     const handoff::TempoWish& wish = session->state().settings.value.tempo;
     if (wish.mode == handoff::TempoMode::lead) lead(session->state(), clock, now);
     const Room::Heard before = heard_;
     heard_ = room->heard(now, wish.quantum);
-    if (before.peers != heard_.peers || before.bpm != heard_.bpm) world_.changed();
+    if (before.peers != heard_.peers || before.bpm != heard_.bpm) {
+        spdlog::info("in the room: {} others, at {:.2f} bpm", heard_.peers, heard_.bpm);
+        world_.changed();
+    }
     std::optional<tempo::RoomBeat> beat;
     if (heard_.peers > 0) beat = {clock.to_ensemble(heard_.at), heard_.beat, heard_.bpm / (1 + clock.drift)};
     sessions_.room_heard(session->state().id, beat);
+}
+
+void Bridge::enter_or_leave(const handoff::SessionMachine* session, const clock::ClockMap& clock, LocalTime now) {
+    if (bridging_ != (session != nullptr)) {
+        bridging_ = !bridging_;
+        heard_ = {};
+        next_ = now;
+        leaves_at_ = now + room_lingering;
+        if (bridging_ && !inside_) {
+            inside_ = true;
+            world_.room()->enter(handoff::tempo_at(session->state(), clock.to_ensemble(now)));
+        }
+        world_.changed();
+    }
+    if (inside_ && !bridging_ && now >= leaves_at_) {
+        inside_ = false;
+        world_.room()->leave();
+    }
 }
 
 void Bridge::lead(const handoff::SessionState& session, const clock::ClockMap& clock, LocalTime now) {

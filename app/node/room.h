@@ -5,7 +5,9 @@
 //   lead     the session's tempo ─► Link; the song's phase comes from the room all the same, for a musician's bar
 //            cannot be moved under their hands
 //
-// Only who conducts takes part. Others follow the timeline, so that one view of the room holds for all outputs.
+// Only who conducts takes part. Others follow the timeline, so that one view of the room holds for all outputs. Who
+// conducts no more stays in the room a little longer: a musician who is left alone there begins a room of their own,
+// and whether that or a newcomer's is joined is a matter of chance (Link's sessions are ordered by age).
 #pragma once
 
 #include <cstddef>
@@ -17,12 +19,16 @@
 
 namespace segue::node {
 
+// Until the next conductor has been in the room for certain: it enters within a second.
+inline constexpr seconds room_lingering{5};
+
 // As this machine hears it; a twin in tests.
 class Room {
   public:
     virtual ~Room() = default;
-    // Takes part, or leaves.
-    virtual void enter(bool in) = 0;
+    // Takes part, or leaves. Who is the first there brings this tempo; 0: none in particular.
+    virtual void enter(double bpm) = 0;
+    virtual void leave() = 0;
     struct Heard {
         LocalTime at;
         double beat = 0;  // then; its phase within the quantum is everyone's
@@ -39,7 +45,8 @@ class LinkRoom final : public Room {
     // changed: tempo or peers; on a thread of Link's.
     explicit LinkRoom(std::function<void()> changed);
     ~LinkRoom() override;
-    void enter(bool in) override;
+    void enter(double bpm) override;
+    void leave() override;
     Heard heard(LocalTime at, double quantum_beats) override;
     void lead(double bpm, double beat, LocalTime at, double quantum_beats) override;
 
@@ -54,18 +61,20 @@ class Bridge {
     void refresh(const clock::ClockMap& clock);
     // The room has changed: do not wait for the next turn.
     void changed() { next_ = long_ago; }
-    LocalTime next_wake() const { return inside_ ? next_ : LocalTime::max(); }
+    LocalTime next_wake() const { return bridging_ ? next_ : inside_ ? leaves_at_ : LocalTime::max(); }
 
-    bool inside() const { return inside_; }
-    const Room::Heard& heard() const { return heard_; }  // last; while inside
+    bool bridging() const { return bridging_; }
+    const Room::Heard& heard() const { return heard_; }  // last; while bridging
 
   private:
     void lead(const handoff::SessionState& session, const clock::ClockMap& clock, LocalTime now);
 
     World& world_;
     SessionHost& sessions_;
-    bool inside_ = false;
-    LocalTime next_ = long_ago;
+    void enter_or_leave(const handoff::SessionMachine* session, const clock::ClockMap& clock, LocalTime now);
+
+    bool inside_ = false, bridging_ = false;  // inside without bridging: lingering
+    LocalTime next_ = long_ago, leaves_at_ = long_ago;
     Room::Heard heard_;
 };
 

@@ -290,7 +290,7 @@ control::Node describe_self(Core& core, const Surroundings& around) {
     n.set_state_dir(around.options.state_dir.string());
     *n.mutable_sync() = describe_sync(core.clock());
     *n.mutable_output() = describe_output(core, around.settings, around.options);
-    n.set_in_room(core.bridge().inside());
+    n.set_in_room(core.bridge().bridging());
     n.set_room_peers(static_cast<std::uint32_t>(core.bridge().heard().peers));
     if (const handoff::SessionMachine* m = core.sessions().current(); m && n.is_output())
         n.set_position_s(to_seconds(Frames{m->where(core.ensemble_now()).cue.pos.frame}));

@@ -24,12 +24,13 @@ struct Playing {
     handoff::EntryId entry;
     tempo::BeatGrid beats;
     MediaPos at;
+    Frames duration;  // of its track
 };
 std::optional<Playing> playing_now(const handoff::SessionState& state, EnsembleTime now) {
     const handoff::Where where = handoff::position(state, now);
     const handoff::Entry* entry = state.queue.find(where.cue.entry);
     if (!entry) return std::nullopt;
-    return Playing{where.cue.entry, entry->facts.value.beats, where.cue.pos};
+    return Playing{where.cue.entry, entry->facts.value.beats, where.cue.pos, where.duration};
 }
 
 }  // namespace
@@ -87,6 +88,15 @@ void Commands::set_beats(const Asked& asked) {
     using Change = control::SetBeats;
     tempo::BeatGrid beats = playing->beats;
     if (r.change_case() == Change::kFound) return edit(asked, handoff::SetBeats{playing->entry, {}});
+    if (r.change_case() == Change::kSteady) {
+        const std::uint32_t bar = r.steady().beats_per_bar() == 0 ? 4 : r.steady().beats_per_bar();
+        beats = tempo::steady(r.steady().bpm(), r.steady().bar_at_s() * sample_rate_hz, playing->duration,
+                              static_cast<std::uint8_t>(std::min(bar, 255U)));
+        if (!beats)
+            return refuse(asked, Error::bad_request,
+                          "beats are 24 to 400 a minute, 1 to 16 in a bar, from a place in the track on");
+        return edit(asked, handoff::SetBeats{playing->entry, std::move(beats)});
+    }
     if (!beats)
         return refuse(asked, Error::bad_request, "no beat is known of what plays", "tap one with `seguectl tempo tap`");
     switch (r.change_case()) {

@@ -78,7 +78,8 @@ void CommandLine::build_tempo() {
     auto* beat = command(app_, "beat", "Where the beats of what plays are; mend them", show,
                          examples({"seguectl beat shift -12ms    all beats 12 ms earlier",
                                    "seguectl beat bar 1          bars begin one beat later",
-                                   "seguectl beat here           a bar begins now"}));
+                                   "seguectl beat here           a bar begins now",
+                                   "seguectl beat steady 128 0.35    128 bpm, a bar begins at 0.35 s"}));
     beat->require_subcommand(0, 1);
     std::string& by = one();
     auto* shift = command(*beat, "shift", "All beats later, or earlier", [&by](Request& r) {
@@ -102,6 +103,18 @@ void CommandLine::build_tempo() {
                                    control::Empty* (control::SetBeats::*member)()) {
         command(*beat, name, help, [member](Request& r) { (r.mutable_beats()->*member)(); });
     };
+    std::string& bpm = one();
+    std::string& from = one();
+    auto* steady = command(*beat, "steady", "One tempo throughout, by hand", [&bpm, &from](Request& r) {
+        std::size_t used = 0;
+        const double value = number_of(bpm, used);
+        if (used == 0 || used != bpm.size()) throw Trouble{Stop::misused, "\"" + bpm + "\" is no tempo"};
+        r.mutable_beats()->mutable_steady()->set_bpm(value);
+        r.mutable_beats()->mutable_steady()->set_bar_at_s(from.empty() ? 0 : valid(parse_time(from)));
+    });
+    steady->add_option("bpm", bpm, "Beats a minute")->required()->type_name("BPM");
+    steady->add_option("bar", from, "Where in the track a bar begins; without it, at its first sound")
+        ->type_name("TIME");
     simple_change("halve", "Beats are twice as long: half the tempo", &control::SetBeats::mutable_halve);
     simple_change("double", "Beats are half as long: twice the tempo", &control::SetBeats::mutable_twice);
     simple_change("here", "A bar begins now", &control::SetBeats::mutable_here);

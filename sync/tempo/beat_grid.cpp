@@ -189,6 +189,19 @@ BeatGrid doubled(BeatGrid grid) {
     });
 }
 
+BeatGrid steady(double bpm, double bar, Frames track, std::uint8_t beats_per_bar) {
+    const double step = 60.0 * sample_rate_hz / bpm;
+    constexpr double far = 0x1p40;  // frames: 265 days
+    // Written so that a NaN fails.
+    if (!(is_music(step) && std::abs(bar) < far && beats_per_bar >= 1 && beats_per_bar <= beats_per_bar_max)) return {};
+    // Beats from the track's beginning to its end, that bar among them.
+    const double before = std::max(0.0, std::floor(bar / step)), first = bar - before * step;
+    const double count = std::floor((static_cast<double>(track.count) - first) / step) + 1;
+    return {{{nearest(first), static_cast<std::uint32_t>(std::clamp(count, 2.0, 1e6)), step}},
+            static_cast<std::uint32_t>(before) % beats_per_bar,
+            beats_per_bar};
+}
+
 BeatGrid tapped(const std::vector<MediaPos>& taps, Frames track, std::uint8_t beats_per_bar) {
     SEGUE_ASSERT(beats_per_bar >= 1 && beats_per_bar <= beats_per_bar_max);
     const auto n = static_cast<double>(taps.size());
@@ -202,15 +215,8 @@ BeatGrid tapped(const std::vector<MediaPos>& taps, Frames track, std::uint8_t be
     }
     const double step = up / down;
     if (!is_music(step)) return {};
-    const double bar = mean_p - mean_i * step;
-    // Beats from the track's beginning to its end, the first tap among them.
-    const double before = std::max(0.0, std::floor(bar / step));
-    const double end = std::max(at(taps.back()), static_cast<double>(track.count));
-    BeatGrid grid{{{nearest(bar - before * step), 0, step}}, static_cast<std::uint32_t>(before), beats_per_bar};
-    BeatStretch& all = grid.stretches.front();
-    all.beats = static_cast<std::uint32_t>(std::max(2.0, std::floor((end - at(all.first)) / step) + 1));
-    grid.first_downbeat %= beats_per_bar;
-    return grid;
+    const Frames end{std::max(taps.back().frame, track.count)};
+    return steady(60.0 * sample_rate_hz / step, mean_p - mean_i * step, end, beats_per_bar);
 }
 
 }  // namespace segue::tempo

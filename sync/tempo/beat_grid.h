@@ -65,8 +65,10 @@ BeatGrid bars_shifted(BeatGrid grid, std::int64_t by);  // bars begin so many be
 // Beats of twice, half the length. Unchanged where that would leave what music there is.
 BeatGrid halved(BeatGrid grid);
 BeatGrid doubled(BeatGrid grid);
-// One tempo throughout, by where somebody has tapped: the first tap begins a bar. At least 4 taps, ascending; the
-// line of least squares through them. Without beats where they have no tempo that music has.
+// One tempo throughout, a bar beginning at `bar` (frames). Without beats where these are none that music has.
+BeatGrid steady(double bpm, double bar, Frames track, std::uint8_t beats_per_bar);
+// The same, by where somebody has tapped: the first tap begins a bar. At least 4 taps, ascending; the
+// line of least squares through them.
 BeatGrid tapped(const std::vector<MediaPos>& taps, Frames track, std::uint8_t beats_per_bar);
 
 }  // namespace segue::tempo

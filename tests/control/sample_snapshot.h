@@ -51,6 +51,16 @@ inline Snapshot sample_snapshot() {
     s.set_text("playing on 2 nodes, in sync");
 
     Session& session = *s.mutable_session();
+    SessionTempo& tempo = *session.mutable_tempo();
+    tempo.set_mode(Tempo::follow);
+    tempo.set_bpm(126);
+    tempo.set_song_bpm(120.5);
+    tempo.set_wished_percent(100);
+    tempo.set_quantum(4);
+    tempo.set_beat(-1.5);
+    tempo.set_beats_per_bar(4);
+    tempo.set_peers(1);
+    tempo.set_text("follows the room at 126.0 bpm");
     session.set_id(std::string(32, 'd'));
     session.set_conductor(phone.id());
     session.set_conductor_name("phone");

@@ -10,15 +10,16 @@ class House:
     """House(run, 3): nodes h1, h2, h3 on JACK, on a clean LAN, in one ensemble, nothing playing.
 
     record: "jack", "cards" or None (the nodes play to `null`). net: a name of hosts.NETWORKS. clocks: each host has its own.
-    switched: the LAN can be cut. small_disks: state directories that can be filled."""
+    switched: the LAN can be cut. small_disks: state directories that can be filled. guests: names of players that are
+    recorded and have a host, behind the nodes' ones, but are no nodes: lan.start(count + 1, …) starts the first."""
 
-    def __init__(self, run, count, record="jack", ppm=(30, -40, 0), net="clean", clocks=False, switched=False, small_disks=False, form=True):
+    def __init__(self, run, count, record="jack", ppm=(30, -40, 0), net="clean", clocks=False, switched=False, small_disks=False, form=True, guests=()):
         self.run = run
         names = ["h%d" % i for i in range(1, count + 1)]
-        self.lan = hosts.Lan(run, count, switched=switched or net != "clean", clocks=clocks)
+        self.lan = hosts.Lan(run, count + len(guests), switched=switched or net != "clean", clocks=clocks)
         if hosts.NETWORKS[net]:
             self.lan.impair(way="out", **hosts.NETWORKS[net])
-        self.capture = {"jack": lambda: capture.Jack(run, names), "cards": lambda: capture.Cards(run, dict(zip(names, ppm))),
+        self.capture = {"jack": lambda: capture.Jack(run, [*names, *guests]), "cards": lambda: capture.Cards(run, dict(zip([*names, *guests], ppm))),
                         None: lambda: None}[record]()
         self.nodes = [nodes.Node(run, n, self.lan, i + 1, *self.sound(n)) for i, n in enumerate(names)]
         if small_disks:

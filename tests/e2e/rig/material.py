@@ -38,6 +38,24 @@ def test_music(seconds, seed=1):
     return np.clip(np.stack(sides), -0.95, 0.95)
 
 
+def clicks(path, seconds, bpm, beats_per_bar=4):
+    """A click on each beat from the first frame on, higher where a bar begins, over noise that is never silent; Opus."""
+    n, turn = int(seconds * RATE), 2 * np.pi
+    x = 0.002 * np.random.default_rng(1).standard_normal(n)
+    half = RATE // 1000
+    t = np.arange(-half, half + 1) / RATE
+    for i, at in enumerate(np.arange(0, seconds - 0.01, 60 / bpm)):
+        first = int(round(at * RATE)) - half
+        burst = 0.7 * (0.5 + 0.5 * np.cos(t / 0.001 * np.pi)) * np.cos(turn * (4000 if i % beats_per_bar == 0 else 2000) * t)
+        keep = slice(max(0, -first), None)
+        x[max(0, first): first + len(burst)] += burst[keep]
+    wav = pathlib.Path(path).with_suffix(".wav")
+    save_wav(wav, np.stack([x, x]))
+    subprocess.run(["opusenc", "--quiet", "--bitrate", "160", "--title", "Clicks", wav, path], check=True)
+    wav.unlink()
+    return path
+
+
 def make(path, seconds, seed=1):
     """Test music as a file, by its suffix: .wav, or any that ffmpeg writes (.flac, .ogg, .opus). Its tags say who made it."""
     path = pathlib.Path(path)

@@ -2,9 +2,6 @@
 // what PortAudio says about the device. Two of them, recorded, show what the rig itself can tell apart.
 //
 //   clicker HOSTAPI DEVICE CLIENT SECONDS     e.g. clicker JACK system a 20;  clicker ALSA kitchen - 20
-//
-// The device's time is a straight line through (frames so far, time the callback names for the next one), fitted over
-// the last seconds: single values carry the jitter of the thread's waking.
 #include <portaudio.h>
 
 #include <algorithm>
@@ -15,6 +12,7 @@
 #include <thread>
 #include <vector>
 
+#include "tests/e2e/tools/dac_line.h"
 #include "tests/e2e/tools/real_time.h"
 
 extern "C" PaError PaJack_SetClientName(const char* name) __attribute__((weak));
@@ -23,23 +21,10 @@ namespace {
 
 constexpr double rate = 48000, every_s = 0.1, memory_s = 4.0, settle_s = 4.0;
 
-struct Line {  // least squares with a fading memory: y - y0 over x - x0
-    double x0 = 0, y0 = 0, w = 0, sx = 0, sy = 0, sxx = 0, sxy = 0;
-    void add(double x, double y, double keep) {
-        if (w == 0) x0 = x, y0 = y;
-        x -= x0, y -= y0;
-        w = w * keep + 1, sx = sx * keep + x, sy = sy * keep + y, sxx = sxx * keep + x * x, sxy = sxy * keep + x * y;
-    }
-    double at(double x) const {
-        const double d = w * sxx - sx * sx, slope = d > 1e-9 ? (w * sxy - sx * sy) / d : 1 / rate;
-        return y0 + (sy - slope * sx) / w + slope * (x - x0);
-    }
-};
-
 struct State {
     PaStream* stream = nullptr;
     double offset = namespace_offset_s(), frames = 0, next = 0;
-    Line line;
+    DacLine line{rate, memory_s};
     long late = 0, underflows = 0;
 };
 
@@ -50,7 +35,7 @@ int callback(const void*, void* output, unsigned long n, const PaStreamCallbackT
     std::fill(out, out + 2 * n, 0.0f);
     if (flags & paOutputUnderflow) ++s.underflows;
     const double leaves = monotonic_s() - s.offset + (t->outputBufferDacTime - t->currentTime);
-    s.line.add(s.frames, leaves, std::exp(-static_cast<double>(n) / rate / memory_s));
+    s.line.add(s.frames, leaves, static_cast<double>(n));
     const double begin = s.line.at(s.frames), end = s.line.at(s.frames + static_cast<double>(n));
     if (s.frames < settle_s * rate) s.next = (std::floor(end / every_s) + 2) * every_s;
     while (s.next < end) {

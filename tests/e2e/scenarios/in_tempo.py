@@ -1,0 +1,131 @@
+"""Playing with a musician: an independent peer of Ableton Link clicks on its beats, Segue's nodes play clicks in tempo with it."""
+import os
+import subprocess
+import time
+
+import numpy as np
+
+from rig import align, machine, material, nodes
+from rig.house import House
+from rig.recording import RATE
+from rig.scenario import Scenario
+
+SONG_BPM = 120
+BEAT_MEDIAN_MS, BEAT_P99_MS = 1.0, 3.0
+HEARD_MS = 150
+SPREAD_P99_MS = 0.1
+
+
+def beats(x, t0, t1):
+    """When each click's middle was, in seconds into the recording, between t0 and t1."""
+    part = np.abs(x[int(t0 * RATE): int(t1 * RATE)].astype(np.float64))
+    if not len(part):
+        return np.zeros(0)
+    loud = np.flatnonzero(part > 0.3 * part.max())
+    groups = np.split(loud, np.flatnonzero(np.diff(loud) > RATE // 50) + 1)
+    out = []
+    for g in groups:
+        middle = int(g.mean())
+        around = slice(max(0, middle - 144), middle + 145)  # 3 ms
+        power = part[around] ** 2
+        out.append(around.start + np.sum(np.arange(len(power)) * power) / np.sum(power))
+    return t0 + np.array(out) / RATE
+
+
+def off_ms(ours, theirs):
+    """How much later each of our beats was than the nearest of theirs."""
+    if not len(ours) or not len(theirs):
+        return np.zeros(0)
+    return np.array([(b - theirs[np.argmin(np.abs(theirs - b))]) * 1000 for b in ours])
+
+
+class Peer:
+    """tools/link_peer.cpp, in a host of its own."""
+
+    def __init__(self, house, player, host, bpm, seconds):
+        command = [machine.tools() / "link_peer", *house.capture.clicker(player), seconds, bpm]
+        self.process = house.lan.start(host, command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                                       stderr=subprocess.DEVNULL, env={**os.environ, **house.capture.environment})
+
+    def tempo(self, bpm):
+        """Seconds (monotonic) at which Link was told, and how many others are in the room."""
+        self.process.stdin.write("tempo %g\n" % bpm)
+        self.process.stdin.flush()
+        _, at, others = self.process.stdout.readline().split()
+        return float(at), int(others)
+
+
+class InTempo(Scenario):
+    """Two nodes follow a Link peer: beat on beat, through a change of tempo, a handoff at a bar and the conductor's death."""
+
+    net = "clean"
+    follows_s = 20
+
+    def scenario(self):
+        house = House(self.rig, 2, record="cards", clocks=True, net=self.net, guests=("peer",))
+        song = material.clicks(self.rig.scratch / "clicks.opus", 240, SONG_BPM)
+        peer = Peer(house, "peer", 3, 126, 200)
+        house.play_on((1, 2), song)
+        house[1].ctl("beat", "steady", SONG_BPM, "0")
+        house[1].ctl("link", "follow")
+        nodes.until(lambda: house[1].session()["tempo"]["peers"] == 1, "the room to be heard")
+        self.settle(house)
+        marks = {}
+
+        def measure(name, seconds):
+            marks[name] = (time.monotonic(), time.sleep(seconds), time.monotonic())
+        measure("follow", self.follows_s)
+        changed, _ = peer.tempo(118)
+        time.sleep(6)
+        self.settle(house)
+        measure("after_change", 8)
+        house[1].ctl("handoff", "--keep", "--at", "bar", "h2")
+        measure("handed_over", 10)
+        killed = time.monotonic()
+        house[2].kill()
+        measure("conductor_killed", 10)
+        heard = house.finish()
+
+        def stretch(name):
+            t0, _, t1 = marks[name]
+            return heard.at(t0), heard.at(t1)
+        for name in marks:
+            t0, t1 = stretch(name)
+            theirs = beats(heard.of("peer"), t0 - 1, t1 + 1)
+            off = off_ms(beats(heard.of("h1"), t0, t1), theirs)
+            self.figure(name + "_beats", len(off), at_least=int((t1 - t0) * 118 / 60) - 2)
+            self.figure(name + "_off_ms", {"median": round(float(np.median(off)), 3), **(align.percentiles(off) or {})} if len(off) else None)
+            self.timing(name + "_off_median_ms", abs(float(np.median(off))) if len(off) else None, BEAT_MEDIAN_MS)
+            self.timing(name + "_off_p99_ms", align.percentiles(off)["p99"] if len(off) else None, BEAT_P99_MS)
+        for name in ("follow", "after_change"):
+            t0, t1 = stretch(name)
+            apart = off_ms(beats(heard.of("h1"), t0, t1), beats(heard.of("h2"), t0 - 1, t1 + 1))
+            self.figure(name + "_spread_ms", align.percentiles(apart))
+            self.timing(name + "_spread_p99_ms", align.percentiles(apart)["p99"], SPREAD_P99_MS)
+        self.timing("change_heard_ms", self.heard_after(heard, heard.at(changed)), HEARD_MS)
+        t0, t1 = heard.at(marks["handed_over"][0] - 6), heard.at(killed + 9)
+        silent = max((s for _, s in align.gaps(heard.of("h1"), t0, t1)), default=0)
+        self.figure("silent_ms", round(silent * 1000, 2), at_most=0)
+        self.figure("recorder", heard.notes)
+
+    def settle(self, house):
+        """Until phase and tempo have been made up for: at most 4 % of the time it takes to be half a bar off."""
+        time.sleep(28 if self.figures.get("settled") is None else 3)
+        self.figures["settled"] = True
+
+    def heard_after(self, heard, changed):
+        """How long after the peer's change of tempo our beats' distance is another: of the first beat that comes late."""
+        ours = beats(heard.of("h1"), changed - 4, changed + 6)
+        before, after = 60 / 126, 60 / 118
+        for a, b in zip(ours, ours[1:]):
+            if b > changed and b - a > before + 0.1 * (after - before):
+                # It went by the old tempo for x of its way: x * before + (1 - x) * after.
+                x = np.clip((after - (b - a)) / (after - before), 0, 1)
+                return round(max(0.0, a + x * before - changed) * 1000, 1)
+        return None
+
+
+class InTempoOnWifi(InTempo):
+    """The same over 5 ± 2 ms each way and 0.5 % loss."""
+
+    net = "wifi"
