@@ -19,7 +19,8 @@ Collection::Collection(asio::io_context& loop, Disk& disk, AnalysisRunner& analy
       library_(loop, disk, library_config()),
       crew_(loop, transport, crew_config(analyses)),
       sharing_(library_, crew_, {config_.self, config_.changed}),
-      loudness_(library_, config_.self, analyses, config_.loudness_found) {
+      loudness_(library_, config_.self, analyses, audio::Analyser::loudness, loudness_in, config_.found),
+      beats_(library_, config_.self, analyses, audio::Analyser::tempo, beats_in, config_.found) {
     look_later();
 }
 

@@ -11,7 +11,7 @@
 #include "app/node/crew.h"
 #include "app/node/library.h"
 #include "app/node/library_sharing.h"
-#include "app/node/stored_loudness.h"
+#include "app/node/stored_finder.h"
 
 namespace segue::node {
 
@@ -29,9 +29,9 @@ class Collection {
         CrewWishes wishes;
         std::function<LocalTime()> now;
         std::function<void(const std::string&)> note;
-        std::function<void()> changed;         // something that people look at
-        std::function<void()> due;             // next_wake() may be another
-        std::function<void()> loudness_found;  // of a track that was asked for
+        std::function<void()> changed;  // something that people look at
+        std::function<void()> due;      // next_wake() may be another
+        std::function<void()> found;    // of a track that was asked for: its loudness, its beats
         std::function<EnsembleId()> ensemble;
         std::function<bool(const NodeId&)> was_forgotten;  // by the ensemble, at some time
         std::function<bool()> on_battery;
@@ -41,6 +41,7 @@ class Collection {
     Library& library() { return library_; }
     Crew& crew() { return crew_; }
     LoudnessFinder& loudness() { return loudness_; }
+    BeatFinder& beats() { return beats_; }
 
     void peer_up(const NodeId& peer, const std::string& name);
     void peer_down(const NodeId& peer);
@@ -67,7 +68,8 @@ class Collection {
     Library library_;
     Crew crew_;
     LibrarySharing sharing_;
-    StoredLoudness loudness_;
+    Stored<audio::TrackLoudness> loudness_;
+    Stored<tempo::BeatGrid> beats_;
 };
 
 }  // namespace segue::node

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "app/node/loudness.h"
 
 namespace segue::node {
 namespace {
@@ -102,7 +101,15 @@ void Librarian::refresh(EnsembleTime now) {
 std::optional<audio::TrackLoudness> Librarian::measured(const handoff::SessionState& session, const TrackId& track,
                                                         const std::string& path) {
     if (session.settings.value.normalise == audio::Normalise::off || track.is_none() || !world_.loudness()) return {};
-    return world_.loudness()->find(track, path);
+    return world_.loudness()->find(track, path, true);
+}
+
+// Shown where somebody has found them out already; listened for when the tempo depends on them.
+std::optional<tempo::BeatGrid> Librarian::beats(const handoff::SessionState& session, const TrackId& track,
+                                                const std::string& path) {
+    if (track.is_none() || !world_.beats()) return {};
+    const handoff::TempoWish& wish = session.settings.value.tempo;
+    return world_.beats()->find(track, path, wish.mode != handoff::TempoMode::free || wish.bpm > 0);
 }
 
 void Librarian::teach(const handoff::SessionState& session, const handoff::EntryId& id, const handoff::Entry& entry,
@@ -116,6 +123,10 @@ void Librarian::teach(const handoff::SessionState& session, const handoff::Entry
         news.loudness = entry.facts.value.loudness;
     }
     news.loudness_from = entry.facts.value.loudness_from;  // the conductor's
+    news.beats = entry.facts.value.beats;
+    news.beats_by_hand = entry.facts.value.beats_by_hand;
+    if (!news.beats_by_hand)
+        if (auto found = beats(session, news.track, entry.source.path)) news.beats = std::move(*found);
     // A file of which nothing came cannot be played; one that broke off plays as far as it goes.
     if (file.problem && !file.facts) news.failed = *file.problem;
     if (file.problem && file.facts && file.facts->duration.count == 0) news.failed = *file.problem;

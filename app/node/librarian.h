@@ -52,6 +52,8 @@ class Librarian {
                const File& file);
     std::optional<audio::TrackLoudness> measured(const handoff::SessionState& session, const TrackId& track,
                                                  const std::string& path);
+    std::optional<tempo::BeatGrid> beats(const handoff::SessionState& session, const TrackId& track,
+                                         const std::string& path);
 
     World& world_;
     NodeId self_;

@@ -155,6 +155,7 @@ class Node::Impl final : public World, public Door {
     Sound& sound() override { return *sound_; }
     Imports& imports() override { return imports_; }
     LoudnessFinder* loudness() override { return &collection_->loudness(); }
+    BeatFinder* beats() override { return &collection_->beats(); }
     audio::SegmentStore& store() override { return store_; }
     Library* library() override { return &collection_->library(); }
     Crew* crew() override { return &collection_->crew(); }
@@ -231,7 +232,7 @@ class Node::Impl final : public World, public Door {
         c.note = [this](const std::string& text) { note(text); };
         c.changed = [this] { changed(); };
         c.due = [this] { arm(); };
-        c.loudness_found = [this] {
+        c.found = [this] {
             core_->settings_changed();
             arm();
         };

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/node/imports.h"
+#include "app/node/track_finder.h"
 #include "audio/engine/program.h"
 #include "audio/engine/report.h"
 #include "audio/media/store.h"
@@ -17,7 +18,6 @@
 
 namespace segue::node {
 
-class LoudnessFinder;
 
 // The output side: audio::Engine, or a twin. Calls are as engine.h describes them.
 class Sound {
@@ -55,6 +55,8 @@ class World {
     virtual Imports& imports() = 0;
     // Who finds out how loud tracks are; null: nobody here.
     virtual LoudnessFinder* loudness() { return nullptr; }
+    // …and where their beats are.
+    virtual BeatFinder* beats() { return nullptr; }
     virtual audio::SegmentStore& store() = 0;
     // Null: this node has none.
     virtual Library* library() { return nullptr; }

@@ -1,5 +1,5 @@
-// What a job has found out, anywhere, is what a track is normalised by: nobody listens again.
-#include "app/node/stored_loudness.h"
+// What a job has found out, anywhere, is what playing goes by: nobody listens again.
+#include "app/node/stored_finder.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -9,13 +9,14 @@
 #include <fstream>
 
 #include "app/node/disk.h"
+#include "audio/analysis/codec.h"
 #include "tests/library/samples.h"
 
 namespace segue::node {
 namespace {
 namespace fs = std::filesystem;
 
-TEST(StoredLoudness, IsWhatSomeJobFoundOut) {
+TEST(StoredFinder, KnowsWhatSomeJobFoundOut) {
     const fs::path folder = fs::temp_directory_path() / ("segue-loudness-" + std::to_string(::getpid()));
     fs::create_directories(folder);
     const fs::path file = folder / "song.flac";
@@ -33,7 +34,8 @@ TEST(StoredLoudness, IsWhatSomeJobFoundOut) {
         config.opened = [&] { opened = true; };
         Library library(loop, disk, std::move(config));
         AnalysisRunner runner(loop);
-        StoredLoudness loudness(library, library::node(1), runner, [&] { heard = true; });
+        Stored<audio::TrackLoudness> loudness(library, library::node(1), runner, audio::Analyser::loudness, loudness_in,
+                                              [&] { heard = true; });
         const auto run_until = [&](const bool& true_by_then) {
             while (!true_by_then) {
                 loop.restart();
@@ -44,9 +46,11 @@ TEST(StoredLoudness, IsWhatSomeJobFoundOut) {
         bool stored = false;
         library.with_catalogue(
             [&](library::Catalogue* c) {
-                library::Analysis a{entry.content, "loudness", 1, {1}, {}};
-                a.facts.loudness_lufs = -9.5;
-                a.facts.true_peak_dbtp = -0.25;
+                audio::Loudness measured;
+                measured.integrated_lufs = -9.5f;
+                measured.true_peak_dbtp = -0.25f;
+                measured.blocks = {1};
+                const library::Analysis a{entry.content, "loudness", 1, audio::encode(measured), {}};
                 const library::Change change{entry.place(), entry};
                 return c->apply(library::node(1), {&change, 1}).ok() && c->set_analysis({&a, 1}).ok();
             },
@@ -54,9 +58,9 @@ TEST(StoredLoudness, IsWhatSomeJobFoundOut) {
         run_until(stored);
         TrackId track;
         track.bytes[0] = 1;
-        EXPECT_FALSE(loudness.find(track, file));
+        EXPECT_FALSE(loudness.find(track, file, true));
         run_until(heard);
-        const auto found = loudness.find(track, file);
+        const auto found = loudness.find(track, file, true);
         ASSERT_TRUE(found);
         EXPECT_EQ(found->track, (audio::SoundLevel{-9.5f, -0.25f}));
         EXPECT_EQ(runner.running(), 0u);
