@@ -19,7 +19,7 @@ constexpr std::size_t failed_told_max = 1000;
 void describe(const jobs::Status& status, std::size_t waiting, control::Jobs::OfNode& out) {
     out.set_works(status.offer.willing);
     out.set_idle_because(status.idle_because);
-    out.set_slots(status.offer.slots);
+    out.set_hands(status.offer.slots);
     out.set_rate(double{status.offer.rate});
     out.set_running(static_cast<std::uint32_t>(status.claims.size()));
     out.set_waiting(static_cast<std::uint32_t>(waiting));

@@ -42,7 +42,7 @@ Table nodes_table(const control::Jobs& jobs) {
                                               : Tone::dim},
                    {std::to_string(n.running())},
                    {std::to_string(n.waiting())},
-                   {fmt::format("{:.0f}×{}", n.rate(), n.slots())},
+                   {fmt::format("{:.0f}×{}", n.rate(), n.hands())},
                    {std::to_string(n.done())},
                    {std::to_string(n.failed()), n.failed() > 0 ? Tone::warn : Tone::plain}});
     }
