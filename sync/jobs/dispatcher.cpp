@@ -66,11 +66,7 @@ void Dispatcher::on(const Heard& e) {
     const auto found = peers_.find(e.from);
     if (found == peers_.end()) return;
     Peer& peer = found->second;
-    const bool offered = peer.is_live && peer.status && takes_part(peer.status->offer);
-    if (!peer.is_live || offered != takes_part(e.status.offer) ||
-        stepped(peer.status->offer.rate) != stepped(e.status.offer.rate) ||
-        peer.status->offer.slots != e.status.offer.slots)
-        misplaced_ = true;
+    if (!peer.is_live || places_otherwise(peer.status->offer, e.status.offer)) misplaced_ = true;
     peer.status = e.status;
     peer.heard = now_;
     peer.is_live = true;
@@ -100,9 +96,10 @@ void Dispatcher::on(const Changed& e) {
 
 void Dispatcher::on(const Offering& e) {
     if (e.offer == own_.offer && e.idle_because == own_.idle_because) return;
+    misplaced_ |= places_otherwise(own_.offer, e.offer);
     own_.offer = e.offer;
     own_.idle_because = e.idle_because;
-    misplaced_ = unsaid_ = true;
+    unsaid_ = true;
     if (takes_part(own_.offer)) return;
     std::vector<WorkId> begun;
     for (const auto& [work, task] : mine_)
@@ -204,6 +201,11 @@ void Dispatcher::cancel(const WorkId& work) {
 
 bool Dispatcher::takes_part(const Offer& offer) const {
     return offer.willing && offer.slots > 0 && offer.versions == fingerprint(ledger_.versions());
+}
+
+bool Dispatcher::places_otherwise(const Offer& before, const Offer& now) const {
+    return takes_part(before) != takes_part(now) || stepped(double{before.rate}) != stepped(double{now.rate}) ||
+           before.slots != now.slots;
 }
 
 std::vector<Candidate> Dispatcher::candidates() const {

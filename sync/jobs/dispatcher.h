@@ -130,6 +130,7 @@ class Dispatcher {
     void give_way(const NodeId& to, const WorkId& work);
     void cancel(const WorkId& work);
     bool takes_part(const Offer& offer) const;
+    bool places_otherwise(const Offer& before, const Offer& now) const;
     std::vector<Candidate> candidates() const;
     bool is_holder_here(const Work& work) const;
     void rebuild();
