@@ -14,12 +14,14 @@ Effects Dispatcher::step(const Event& event, LocalTime now) {
     std::visit([this](const auto& e) { on(e); }, event);
     lapse();
     if (misplaced_ && now_ >= rebuilt_ + rebuild_gap) rebuild();
+    if (unplaced_) place_some();
     begin();
     if (unsaid_ || now_ >= said_ + status_interval) say();
     return std::exchange(out_, {});
 }
 
 LocalTime Dispatcher::next_wake() const {
+    if (unplaced_) return now_;
     LocalTime due = peers_.empty() ? LocalTime::max() : said_ + status_interval;
     if (listening_until_ > now_) due = std::min(due, listening_until_);
     if (misplaced_) due = std::min(due, rebuilt_ + rebuild_gap);
@@ -231,8 +233,15 @@ void Dispatcher::rebuild() {
     rebuilt_ = now_;
     candidates_ = candidates();
     shares_.clear();
-    for (const auto& [work, about] : ledger_.works())
-        if (ledger_.open(about) != 0 && !claimed_by(work)) enqueue(work, about);
+    unplaced_ = WorkId{};
+}
+
+void Dispatcher::place_some() {
+    const auto& works = ledger_.works();
+    auto at = works.lower_bound(*unplaced_);
+    for (std::size_t n = 0; n < placed_at_once && at != works.end(); ++n, ++at)
+        if (ledger_.open(at->second) != 0 && !claimed_by(at->first)) enqueue(at->first, at->second);
+    unplaced_ = at == works.end() ? std::nullopt : std::optional(at->first);
 }
 
 void Dispatcher::enqueue(const WorkId& work) {
@@ -305,7 +314,7 @@ bool Dispatcher::begin_one() {
 std::optional<WorkId> Dispatcher::next() const {
     if (const auto own = shares_.find(self_); own != shares_.end() && !own->second.empty())
         return *own->second.begin();
-    return next_of_others();
+    return unplaced_ ? std::nullopt : next_of_others();  // its own share may only just be coming
 }
 
 // From the end of the share that would take its owner longest; not what went wrong here before.

@@ -98,6 +98,33 @@ TEST(JobsLedger, IsTheSameInWhateverOrderRecordsCome) {
     }));
 }
 
+TEST(Dispatcher, AGreatManyArePlacedInStepsThatHoldUpNobody) {
+    Versions versions{};
+    versions[1] = 1;
+    Ledger ledger(versions);
+    const std::uint32_t count = 3 * placed_at_once + 1;
+    for (std::uint32_t n = 0; n < count; ++n)
+        ledger.apply(node(1), Key{.type = KeyType::entry, .work = work(n), .place = n}, encode(EntryValue{{200, 0}, {}}));
+    Dispatcher dispatcher(node(1), ledger);
+    LocalTime now{seconds(10)};
+    const auto placed = [&] { return dispatcher.share(node(1)) + dispatcher.share(node(2)) + dispatcher.mine().size(); };
+    dispatcher.step(Offering{{true, 1, 60, fingerprint(versions)}, ""}, now);
+    std::size_t steps = 1;
+    for (; dispatcher.next_wake() <= now; ++steps) {
+        EXPECT_LE(placed(), steps * placed_at_once);
+        dispatcher.step(Tick{}, now);
+    }
+    EXPECT_EQ(steps, 4u);
+    EXPECT_EQ(placed(), count);
+    // Another one comes: it gets its part of all of them.
+    dispatcher.step(PeerUp{node(2)}, now);
+    now += milliseconds(300);
+    dispatcher.step(Heard{node(2), {.offer = {true, 1, 60, fingerprint(versions)}, .claims = {}, .idle_because = {}}}, now);
+    while (dispatcher.next_wake() <= now) dispatcher.step(Tick{}, now);
+    EXPECT_EQ(placed(), count);
+    EXPECT_NEAR(static_cast<double>(dispatcher.share(node(2))), count / 2.0, count / 20.0);
+}
+
 // Seconds until everything is found out, of so many works that the first node holds.
 double makespan(JobsHouse& house, int works) {
     for (int i = 0; i < works; ++i) house[0].add(house.invent(Nature::sound, 40), 1);
