@@ -70,7 +70,7 @@ void Collection::due() {
 
 void Collection::peer_up(const NodeId& peer, const std::string& name) {
     present_.insert(peer);
-    forgotten_.insert(peer);  // should it have been, it was let in again
+    times_forgotten_[peer] = config_.times_forgotten(peer);
     sharing_.peer_up(peer, name);
     crew_.peer_up(peer);
 }
@@ -86,8 +86,10 @@ void Collection::look_around() {
     const bool moved = std::exchange(ensemble_, config_.ensemble()) != config_.ensemble();
     for (const NodeId& origin : crew_.shop()->replicator().origins()) {
         if (origin == config_.self || present_.contains(origin)) continue;
+        const std::uint32_t times = config_.times_forgotten(origin);
+        const bool forgotten = std::exchange(times_forgotten_[origin], times) != times;
         // What an earlier ensemble has is none of this one's business.
-        if (moved || (config_.was_forgotten(origin) && forgotten_.insert(origin).second)) sharing_.forget(origin);
+        if (moved || forgotten) sharing_.forget(origin);
     }
 }
 

@@ -4,6 +4,7 @@
 
 #include <asio/steady_timer.hpp>
 #include <functional>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -33,7 +34,7 @@ class Collection {
         std::function<void()> due;      // next_wake() may be another
         std::function<void()> found;    // of a track that was asked for: its loudness, its beats
         std::function<EnsembleId()> ensemble;
-        std::function<bool(const NodeId&)> was_forgotten;  // by the ensemble, at some time
+        std::function<std::uint32_t(const NodeId&)> times_forgotten;  // by the ensemble
         std::function<bool()> on_battery;
     };
     Collection(asio::io_context& loop, Disk& disk, AnalysisRunner& analyses, mesh::Transport& transport, Config config);
@@ -63,7 +64,8 @@ class Collection {
     std::shared_ptr<bool> alive_;
     asio::steady_timer timer_;
     EnsembleId ensemble_;
-    std::set<NodeId> present_, forgotten_;
+    std::set<NodeId> present_;
+    std::map<NodeId, std::uint32_t> times_forgotten_;  // that have been seen to; who is here has been let in since
     bool due_posted_ = false;
     Library library_;
     Crew crew_;

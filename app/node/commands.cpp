@@ -158,7 +158,8 @@ void Commands::carry_out(const Asked& asked) {
         case Request::kJobs:
         case Request::kJobsRetry:
         case Request::kJobsPause:
-        case Request::kJobsOffer: return jobs_command(asked);
+        case Request::kJobsOffer:
+            return jobs_command(asked);
         case Request::kWatch:
         case Request::kCancel:
         case Request::COMMAND_NOT_SET: break;

@@ -150,8 +150,12 @@ void Crew::offer() {
                                : battery_               ? "on battery"
                                                         : "";
     jobs::Offer offer{*idle_because == 0, config_.slots, jobs::rate_default, 0};
-    const double rate_min{jobs::rate_min}, rate_max{jobs::rate_max};
-    if (took_s_ > 1) offer.rate = static_cast<float>(std::clamp(heard_s_ / took_s_, rate_min, rate_max));
+    if (took_s_ > 1) {
+        const double rate = std::clamp<double>(heard_s_ / took_s_, double{jobs::rate_min}, double{jobs::rate_max});
+        // A new rate places everybody's work anew: it is told when it is worth that.
+        if (std::max(rate / rate_told_, rate_told_ / rate) > jobs::rate_step) rate_told_ = rate;
+    }
+    offer.rate = static_cast<float>(rate_told_);
     shop_->offer(offer, idle_because, config_.now());
     settle();
 }

@@ -122,6 +122,7 @@ class Crew {
     std::uint64_t task_number_ = 0;
     // Of the last tasks: seconds of sound, and seconds they took.
     double heard_s_ = 0, took_s_ = 0;
+    double rate_told_{jobs::rate_default};
     bool battery_ = false, settling_ = false;
 };
 

@@ -237,7 +237,10 @@ class Node::Impl final : public World, public Door {
             arm();
         };
         c.ensemble = [this] { return network_->identity().ensemble(); };
-        c.was_forgotten = [this](const NodeId& node) { return network_->identity().revocations().covers(node, 0); };
+        c.times_forgotten = [this](const NodeId& node) {
+            const mesh::Revocations& known = network_->identity().revocations();
+            return known.next_generation(node) - known.next_generation({});
+        };
         c.on_battery = [] { return is_on_battery(); };
         return c;
     }

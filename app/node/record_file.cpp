@@ -1,5 +1,6 @@
 #include "app/node/record_file.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "app/node/record_tables.h"
@@ -45,7 +46,8 @@ RecordOr<void> RecordFile::each(const std::function<void(const NodeId&, BytesVie
 RecordOr<Standing> RecordFile::write(const std::vector<jobs::Write>& writes) {
     const auto done = impl_->transaction(true, [&] {
         for (const jobs::Write& w : writes) impl_->write_own(w.key, w.value);
-        impl_->renew_if_due();
+        impl_->renew_if_due(static_cast<std::uint64_t>(
+            std::count_if(writes.begin(), writes.end(), [](const jobs::Write& w) { return !w.value; })));
     });
     if (!done) return done.failure();
     return impl_->maps[impl_->self].standing;

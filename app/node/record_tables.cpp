@@ -36,7 +36,8 @@ RecordOr<void> RecordFile::Impl::begin_life(std::uint64_t epoch) {
     put_ = db->prepare(
         "INSERT INTO record (map, key, epoch, sequence, value) VALUES (?1,?2,?3,?4,?5) "
         "ON CONFLICT (map, key) DO UPDATE SET epoch=?3, sequence=?4, value=?5");
-    anyone_ = db->prepare("SELECT 1 FROM map JOIN record ON record.map=map.id AND key=? AND value IS NOT NULL LIMIT 1");
+    anyone_ =
+        db->prepare("SELECT 1 FROM map CROSS JOIN record ON record.map=map.id AND key=? AND value IS NOT NULL LIMIT 1");
     Statement all = db->prepare("SELECT id, origin, epoch, sequence, base, digest FROM map");
     while (all.next())
         if (const auto origin = NodeId::from_bytes(all.blob(1)))
@@ -86,7 +87,8 @@ void RecordFile::Impl::write_own(BytesView key, const std::optional<Bytes>& valu
 void RecordFile::Impl::forget_earlier(const NodeId& origin, std::vector<jobs::StoreChange>& changes) {
     Map& map = map_of(origin);
     std::vector<std::pair<Bytes, std::optional<Bytes>>> gone;
-    Statement earlier = db->prepare("SELECT key, epoch, sequence, value FROM record WHERE map=? AND epoch < ? ORDER BY key");
+    Statement earlier =
+        db->prepare("SELECT key, epoch, sequence, value FROM record WHERE map=? AND epoch < ? ORDER BY key");
     for (with(earlier, map.id, map.standing.through.epoch); earlier.next();) {
         map.standing.digest ^= replica::digest_of(earlier.blob(0), {number(earlier, 1), number(earlier, 2)});
         const bool keep = !earlier.is_null(3) && jobs::is_kept(earlier.blob(0));
@@ -120,9 +122,10 @@ void RecordFile::Impl::renew(std::uint64_t above) {
     own.standing = next;
 }
 
-void RecordFile::Impl::renew_if_due() {
-    if (++writes_since_count_ < replica::removed_min / jobs::writes_at_once) return;
-    writes_since_count_ = 0;
+void RecordFile::Impl::renew_if_due(std::uint64_t removals) {
+    uncounted_ += removals;
+    if (uncounted_ < replica::removed_min) return;
+    uncounted_ = 0;
     Statement count = db->prepare("SELECT count(value), count(*) - count(value) FROM record WHERE map=?");
     if (with(count, map_of(self).id).next() && replica::must_renew(number(count, 0), number(count, 1))) {
         count.reset();

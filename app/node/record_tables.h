@@ -8,6 +8,7 @@
 
 #include "app/node/record_file.h"
 #include "audio/library/sqlite.h"
+#include "sync/replica/limits.h"
 
 namespace segue::node {
 
@@ -64,7 +65,8 @@ class RecordFile::Impl {
     // Of earlier epochs, nothing is held any more; what is worth it, this node takes over.
     void forget_earlier(const NodeId& origin, std::vector<jobs::StoreChange>& changes);
     void renew(std::uint64_t above);
-    void renew_if_due();
+    // After so many more removals.
+    void renew_if_due(std::uint64_t removals);
 
     std::unique_ptr<library::Database> db;
     NodeId self;
@@ -73,7 +75,8 @@ class RecordFile::Impl {
   private:
     void save(const std::map<NodeId, Map>& before);
     library::Statement save_map_, find_, put_, anyone_;
-    std::size_t writes_since_count_ = 0;
+    // Removals since the records were counted, which takes a while; at the start nobody knows.
+    std::uint64_t uncounted_ = replica::removed_min;
 };
 
 }  // namespace segue::node

@@ -152,7 +152,8 @@ int watch_jobs(control::Client& client, const Invocation& asked) {
             screen->draw(jobs_lines(response->jobs(), Paint(asked.colour), terminal_columns()));
             continue;
         }
-        const std::string text = asked.json ? to_json(*response) + "\n" : jobs_text(response->jobs(), Paint(asked.colour));
+        const std::string text =
+            asked.json ? to_json(*response) + "\n" : jobs_text(response->jobs(), Paint(asked.colour));
         if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) break;
     } while (signals.wait(jobs_interval));
     return 0;

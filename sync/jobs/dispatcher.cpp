@@ -14,12 +14,14 @@ Effects Dispatcher::step(const Event& event, LocalTime now) {
     std::visit([this](const auto& e) { on(e); }, event);
     lapse();
     if (misplaced_ && now_ >= rebuilt_ + rebuild_gap) rebuild();
+    if (unplaced_) place_some();
     begin();
     if (unsaid_ || now_ >= said_ + status_interval) say();
     return std::exchange(out_, {});
 }
 
 LocalTime Dispatcher::next_wake() const {
+    if (unplaced_) return now_;
     LocalTime due = peers_.empty() ? LocalTime::max() : said_ + status_interval;
     if (listening_until_ > now_) due = std::min(due, listening_until_);
     if (misplaced_) due = std::min(due, rebuilt_ + rebuild_gap);
@@ -66,11 +68,7 @@ void Dispatcher::on(const Heard& e) {
     const auto found = peers_.find(e.from);
     if (found == peers_.end()) return;
     Peer& peer = found->second;
-    const bool offered = peer.is_live && peer.status && takes_part(peer.status->offer);
-    if (!peer.is_live || offered != takes_part(e.status.offer) ||
-        stepped(peer.status->offer.rate) != stepped(e.status.offer.rate) ||
-        peer.status->offer.slots != e.status.offer.slots)
-        misplaced_ = true;
+    if (!peer.is_live || places_otherwise(peer.status->offer, e.status.offer)) misplaced_ = true;
     peer.status = e.status;
     peer.heard = now_;
     peer.is_live = true;
@@ -100,9 +98,10 @@ void Dispatcher::on(const Changed& e) {
 
 void Dispatcher::on(const Offering& e) {
     if (e.offer == own_.offer && e.idle_because == own_.idle_because) return;
+    misplaced_ |= places_otherwise(own_.offer, e.offer);
     own_.offer = e.offer;
     own_.idle_because = e.idle_because;
-    misplaced_ = unsaid_ = true;
+    unsaid_ = true;
     if (takes_part(own_.offer)) return;
     std::vector<WorkId> begun;
     for (const auto& [work, task] : mine_)
@@ -206,6 +205,11 @@ bool Dispatcher::takes_part(const Offer& offer) const {
     return offer.willing && offer.slots > 0 && offer.versions == fingerprint(ledger_.versions());
 }
 
+bool Dispatcher::places_otherwise(const Offer& before, const Offer& now) const {
+    return takes_part(before) != takes_part(now) || stepped(double{before.rate}) != stepped(double{now.rate}) ||
+           before.slots != now.slots;
+}
+
 std::vector<Candidate> Dispatcher::candidates() const {
     std::vector<Candidate> out;
     const auto add = [&](const NodeId& node, const Offer& offer) {
@@ -229,8 +233,15 @@ void Dispatcher::rebuild() {
     rebuilt_ = now_;
     candidates_ = candidates();
     shares_.clear();
-    for (const auto& [work, about] : ledger_.works())
-        if (ledger_.open(about) != 0 && !claimed_by(work)) enqueue(work, about);
+    unplaced_ = WorkId{};
+}
+
+void Dispatcher::place_some() {
+    const auto& works = ledger_.works();
+    auto at = works.lower_bound(*unplaced_);
+    for (std::size_t n = 0; n < placed_at_once && at != works.end(); ++n, ++at)
+        if (ledger_.open(at->second) != 0 && !claimed_by(at->first)) enqueue(at->first, at->second);
+    unplaced_ = at == works.end() ? std::nullopt : std::optional(at->first);
 }
 
 void Dispatcher::enqueue(const WorkId& work) {
@@ -303,7 +314,7 @@ bool Dispatcher::begin_one() {
 std::optional<WorkId> Dispatcher::next() const {
     if (const auto own = shares_.find(self_); own != shares_.end() && !own->second.empty())
         return *own->second.begin();
-    return next_of_others();
+    return unplaced_ ? std::nullopt : next_of_others();  // its own share may only just be coming
 }
 
 // From the end of the share that would take its owner longest; not what went wrong here before.

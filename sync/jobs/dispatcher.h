@@ -130,9 +130,11 @@ class Dispatcher {
     void give_way(const NodeId& to, const WorkId& work);
     void cancel(const WorkId& work);
     bool takes_part(const Offer& offer) const;
+    bool places_otherwise(const Offer& before, const Offer& now) const;
     std::vector<Candidate> candidates() const;
     bool is_holder_here(const Work& work) const;
     void rebuild();
+    void place_some();
     void enqueue(const WorkId& work);
     void enqueue(const WorkId& work, const Work& about);
     void dequeue(const WorkId& work);
@@ -152,6 +154,7 @@ class Dispatcher {
     std::map<NodeId, std::set<WorkId>> shares_;   // open, claimed by nobody, somebody here holds it
     std::map<WorkId, LocalTime> later_;           // not before, by this node
     bool misplaced_ = false, unsaid_ = true;
+    std::optional<WorkId> unplaced_;              // everything from here on is still to be placed anew
     LocalTime rebuilt_ = long_ago, said_ = long_ago, now_ = long_ago,
               listening_until_ = long_ago;
     Effects out_;

@@ -2,7 +2,7 @@
 // who has the same records.
 //
 //   entry    'e' work place   size, rest    the node holds the work, at this place (a hash of its path)
-//   part     'c' work place   size, rest    as an entry, of a stretch of a file (a track of a CUE sheet): no jobs are about it
+//   part     'c' work place   size, rest    as an entry, but of a stretch of a file: no jobs are about it
 //   result   'r' work kind version  bytes   the node has found this out
 //   failure  'f' work versions  …           it went wrong at the node's hands so often
 //   pardon   'p' work  generation           failures of earlier generations do not count any more

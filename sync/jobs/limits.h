@@ -35,7 +35,8 @@ inline constexpr float rate_default = 60, rate_min = 0.1F, rate_max = 100'000;  
 // What moving a byte costs is not measured before it is moved: a good Wi-Fi.
 inline constexpr double bandwidth_bytes_s = 10e6;
 inline constexpr double attempt_penalty = 0.01;  // of the weight of a node at whose hands it went wrong, each time
-inline constexpr milliseconds rebuild_gap{250};  // between two placements of everything: 100,000 take some 50 ms
+inline constexpr milliseconds rebuild_gap{250};  // between two placements of everything: 100,000 take some 50 ms…
+inline constexpr std::size_t placed_at_once = 4'096;  // …and hold up nobody: so many in a step
 inline constexpr double rate_step = 1.25;        // rates that differ by less place alike, so that shares do not flicker
 // Beside what runs, so many are being fetched: moving and computing overlap.
 inline constexpr std::uint32_t ahead_of_slots = 1;

@@ -100,7 +100,7 @@ def fresh(asked):
             nonlocal slowest
             slowest = max(slowest, house[2].ctl("library", "search", "ka lo")["took_ms"])
             return stats(house[2])["tracks"] >= told["tracks"]
-        nodes.until(whole, "all tracks", 600, every=0.2)
+        nodes.until(whole, "all tracks", 600, every=0.5)
         say("fresh", tracks=told["tracks"], records=own, first_hit_s=round(first, 2), all_s=round(time.monotonic() - begun, 1),
             slowest_search_meanwhile_ms=round(slowest, 1), memory_mb=[round(n.usage()[1] / 1e6, 1) for n in house.nodes])
 

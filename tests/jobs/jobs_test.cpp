@@ -52,11 +52,11 @@ TEST(Placement, WorkGoesToTheDataWhenMovingIsDear) {
 }
 
 TEST(Keys, ComeBackAsTheyWent) {
-    for (const Key& key : {Key{.type = KeyType::entry, .work = work(7), .place = 99},
-                           Key{.type = KeyType::part, .work = work(7), .place = 99},
-                           Key{.type = KeyType::result, .work = work(7), .kind = 3, .version = 2},
-                           Key{.type = KeyType::failure, .work = work(7), .versions = 5},
-                           Key{.type = KeyType::pardon, .work = work(7)}})
+    for (const Key& key :
+         {Key{.type = KeyType::entry, .work = work(7), .place = 99},
+          Key{.type = KeyType::part, .work = work(7), .place = 99},
+          Key{.type = KeyType::result, .work = work(7), .kind = 3, .version = 2},
+          Key{.type = KeyType::failure, .work = work(7), .versions = 5}, Key{.type = KeyType::pardon, .work = work(7)}})
         EXPECT_EQ(decode_key(encode(key)), key);
     EXPECT_TRUE(rc::check("any other bytes are no key, or one that says the same", [](const Bytes& bytes) {
         if (const auto key = decode_key(bytes)) RC_ASSERT(encode(*key) == bytes);
@@ -96,6 +96,37 @@ TEST(JobsLedger, IsTheSameInWhateverOrderRecordsCome) {
         RC_ASSERT(straight.totals().open_seconds == troubled.totals().open_seconds);
         for (std::uint32_t w = 0; w < 4; ++w) RC_ASSERT(straight.open(work(w)) == troubled.open(work(w)));
     }));
+}
+
+TEST(Dispatcher, AGreatManyArePlacedInStepsThatHoldUpNobody) {
+    Versions versions{};
+    versions[1] = 1;
+    Ledger ledger(versions);
+    const std::uint32_t count = 3 * placed_at_once + 1;
+    for (std::uint32_t n = 0; n < count; ++n)
+        ledger.apply(node(1), Key{.type = KeyType::entry, .work = work(n), .place = n},
+                     encode(EntryValue{{200, 0}, {}}));
+    Dispatcher dispatcher(node(1), ledger);
+    LocalTime now{seconds(10)};
+    const auto placed = [&] {
+        return dispatcher.share(node(1)) + dispatcher.share(node(2)) + dispatcher.mine().size();
+    };
+    dispatcher.step(Offering{{true, 1, 60, fingerprint(versions)}, ""}, now);
+    std::size_t steps = 1;
+    for (; dispatcher.next_wake() <= now; ++steps) {
+        EXPECT_LE(placed(), steps * placed_at_once);
+        dispatcher.step(Tick{}, now);
+    }
+    EXPECT_EQ(steps, 4u);
+    EXPECT_EQ(placed(), count);
+    // Another one comes: it gets its part of all of them.
+    dispatcher.step(PeerUp{node(2)}, now);
+    now += milliseconds(300);
+    dispatcher.step(Heard{node(2), {.offer = {true, 1, 60, fingerprint(versions)}, .claims = {}, .idle_because = {}}},
+                    now);
+    while (dispatcher.next_wake() <= now) dispatcher.step(Tick{}, now);
+    EXPECT_EQ(placed(), count);
+    EXPECT_NEAR(static_cast<double>(dispatcher.share(node(2))), count / 2.0, count / 20.0);
 }
 
 // Seconds until everything is found out, of so many works that the first node holds.

@@ -44,7 +44,9 @@ TEST(RecordFile, IsAsTheStoreInMemory) {
         auto disk = std::move(*RecordFile::open(path, node(1), 5));
         test::MemoryStore memory(node(1), 5, jobs::is_kept), other(node(2), 9);
         const auto key = [] { return key_of(*rc::gen::inRange(0, 12)); };
-        const auto value = [] { return *rc::gen::arbitrary<bool>() ? std::optional(*rc::gen::arbitrary<Bytes>()) : std::nullopt; };
+        const auto value = [] {
+            return *rc::gen::arbitrary<bool>() ? std::optional(*rc::gen::arbitrary<Bytes>()) : std::nullopt;
+        };
         const int deeds = *rc::gen::inRange(1, 25);
         for (int i = 0; i < deeds; ++i) {
             switch (*rc::gen::inRange(0, 7)) {

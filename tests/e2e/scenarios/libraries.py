@@ -9,7 +9,7 @@ KINDS = 6  # of results (audio/analysis/analysis.h)
 
 
 class PlaysFromAfar(Scenario):
-    """What only one node has is found and played by another; when that node is away it is still found, and marked."""
+    """What only one node has is found and played by another; when it is away it is still found, and marked, until it is forgotten."""
 
     quick = True
 
@@ -39,6 +39,8 @@ class PlaysFromAfar(Scenario):
                            "h2 to mark what is away", 10)
         self.expect("still_found", len(away) == 1)
         self.expect("still_played", house[2].session()["state"] == "playing")
+        house[2].ctl("ensemble", "forget", "h1")
+        nodes.until(lambda: not house[2].ctl("library", "search", "title:test").get("tracks"), "h2 to find no more what a forgotten node had", 10)
 
 
 class SharedWork(Scenario):
