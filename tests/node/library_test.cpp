@@ -144,6 +144,7 @@ TEST_F(LibraryTest, ADatabaseThatIsDamagedWhileItRunsIsMadeAnew) {
         const std::string name = file.string() + part;
         const auto size = fs::file_size(name);
         std::fstream(name, std::ios::in | std::ios::out | std::ios::binary) << std::string(size, 'x');
+        fs::resize_file(name, size / 2);
     }
     folder.write("music/new.wav", wav("New", 9));
     ASSERT_TRUE(library->scan("").ok());
