@@ -72,6 +72,7 @@ void LibraryWorker::set_folders(std::vector<std::string> folders) {
 
 void LibraryWorker::scan(std::vector<std::string> folders) {
     post([this, folders = std::move(folders)](library::Catalogue*) {
+        retry_at_ = {};
         if (folders.empty()) scan_all();
         for (const std::string& folder : folders) want_scan({folder, is_root(folder), true, 0});
         publish();
@@ -111,7 +112,7 @@ void LibraryWorker::run() {
         look_at_time();
         if (scan_) {
             step_scan();
-        } else if (!wishes_.empty() && catalogue_) {
+        } else if (!wishes_.empty() && catalogue_ && Clock::now() >= retry_at_) {
             begin_scan();
         } else {
             wait();
@@ -128,16 +129,11 @@ void LibraryWorker::open() {
         if (aside) opened = library::Catalogue::open(config_.file, config_.self);
     }
     catalogue_ = opened ? std::move(*opened) : nullptr;
-    problem_ = catalogue_ ? "" : opened.message();
-    if (catalogue_) {
-        catalogue_->on_changed = config_.entries_changed;
-        if (const auto named = catalogue_->set_node(config_.self, config_.name, true); !named)
-            problem_ = named.message();
-        config_.opened();
-    } else {
-        config_.note(problem_);
-    }
-    publish();
+    if (!catalogue_) return has_problem(opened.message());
+    catalogue_->on_changed = config_.entries_changed;
+    config_.opened();
+    const auto named = catalogue_->set_node(config_.self, config_.name, true);
+    named ? works_again() : has_problem(named.message());
 }
 
 void LibraryWorker::run_jobs() {
@@ -157,8 +153,9 @@ void LibraryWorker::wait() {
     publish();
     if (catalogue_) catalogue_->settle();
     reader_.rest();
-    const milliseconds patience =
-        unsettled_.empty() ? std::chrono::duration_cast<milliseconds>(library_away_interval) : milliseconds(200);
+    const milliseconds patience = unsettled_.empty() && wishes_.empty()
+                                      ? std::chrono::duration_cast<milliseconds>(library_away_interval)
+                                      : milliseconds(200);
     std::array<pollfd, 2> waiting{{{wake_fd_, POLLIN, 0}, {watch_->descriptor(), POLLIN, 0}}};
     ::poll(waiting.data(), waiting.size(), static_cast<int>(patience.count()));
     std::uint64_t count = 0;
@@ -226,10 +223,12 @@ void LibraryWorker::step_scan() {
 
 void LibraryWorker::end_scan(const library::LibraryResult<bool>& last) {
     const std::unique_ptr<library::Scan> scan = std::move(scan_);
+    if (last) works_again();
     const std::string& folder = scan->wish().folder;
     last_scan_s_ = std::chrono::duration<double>(Clock::now() - scan_began_).count();
     for (const std::string& text : scan->notes()) config_.note(text);
     if (!last) {
+        if (last.error() == LibraryError::disk) wishes_.push_front(scan->wish());
         if (last.error() != LibraryError::cancelled) failed(last.failure());
         return publish();
     }
@@ -284,9 +283,30 @@ void LibraryWorker::take_out(const std::vector<std::string>& removed) {
     }
 }
 
+// Said once, and not at each try.
+void LibraryWorker::has_problem(const std::string& problem) {
+    const std::string line = problem + "; make room on the disk of " + config_.file.parent_path().string() +
+                             ", and see that it can be written: the library then goes on by itself";
+    if (line != problem_) config_.note(line);
+    problem_ = line;
+    publish();
+}
+
+void LibraryWorker::works_again() {
+    retry_after_ = library_retry_min;
+    if (!problem_.empty()) config_.note("the library can be written again");
+    problem_.clear();
+    publish();
+}
+
 // A damaged catalogue is made anew; without its disk the library waits for it.
 void LibraryWorker::failed(const Failure<LibraryError>& failure) {
     scan_.reset();
+    if (failure.code == LibraryError::disk) {
+        retry_at_ = Clock::now() + retry_after_;
+        retry_after_ = std::min(2 * retry_after_, library_retry_max);
+        return has_problem(failure.message);
+    }
     if (failure.code != LibraryError::damaged) return config_.note(failure.message);
     catalogue_.reset();
     const auto aside = library::Catalogue::set_aside(config_.file);

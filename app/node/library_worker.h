@@ -25,6 +25,9 @@ namespace segue::node {
 
 // A folder that has changed is looked at when it has been quiet for so long: an album is being copied.
 inline constexpr seconds library_settle_time{1};
+// What could not be written is tried again after so long, each time twice as long: a full disk is soon, or is not,
+// emptied.
+inline constexpr seconds library_retry_min{2}, library_retry_max{60};
 // What cannot be watched, and what was away, is looked at again this often.
 inline constexpr seconds library_rescan_interval{600}, library_away_interval{20};
 
@@ -42,7 +45,7 @@ struct LibraryState {
     std::optional<Scanning> scanning;
     std::size_t waiting = 0;  // folders to be scanned after that
     double last_scan_s = 0;   // how long the last one took
-    std::string problem;      // why there is no library; empty: there is one
+    std::string problem;      // why it stands still, and what to do, in one line; empty: it does not
 };
 
 class LibraryWorker {
@@ -91,6 +94,8 @@ class LibraryWorker {
     void take_news();
     void look_at_time();
     void failed(const Failure<library::LibraryError>& failure);
+    void has_problem(const std::string& problem);
+    void works_again();
     void publish();
     bool is_root(const std::string& folder) const;
     void wake();
@@ -110,7 +115,8 @@ class LibraryWorker {
     std::set<std::string> away_, unwatched_;
     std::deque<library::ScanWish> wishes_;
     std::unique_ptr<library::Scan> scan_;
-    Clock::time_point scan_began_, walked_at_, last_published_, last_full_, last_away_look_;
+    Clock::time_point scan_began_, walked_at_, last_published_, last_full_, last_away_look_, retry_at_;
+    seconds retry_after_ = library_retry_min;
     std::map<library::ChangedFolder, Clock::time_point> unsettled_;
     std::string problem_;
     double last_scan_s_ = 0;

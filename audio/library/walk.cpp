@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <map>
 #include <memory>
 #include <set>
 #include <string_view>
@@ -64,8 +65,9 @@ Failure<LibraryError> refused(const std::string& path, int error) {
 
 // What one folder holds, before it is known what belongs to what.
 struct Listing {
-    std::vector<std::string> audio, sheets, playlists, folders;
-    std::set<std::string> stems;  // NAME of NAME.stems
+    std::vector<std::string> audio, playlists, folders;
+    std::map<std::string, std::string> sheets;  // by what they are called without ".cue", in small letters
+    std::set<std::string> stems;                // NAME of NAME.stems
     std::string cover;
     std::size_t cover_rank = cover_names.size();
 };
@@ -78,7 +80,7 @@ void sort_in(Listing& out, const std::string& name, bool is_folder) {
     }
     if (looks_like_audio(path)) out.audio.push_back(name);
     if (looks_like_playlist(path)) out.playlists.push_back(name);
-    if (looks_like_sheet(path)) out.sheets.push_back(name);
+    if (looks_like_sheet(path)) out.sheets.emplace(lower(path.stem().string()), name);
     const auto rank =
         static_cast<std::size_t>(std::find(cover_names.begin(), cover_names.end(), lower(name)) - cover_names.begin());
     if (rank < out.cover_rank) {
@@ -89,12 +91,9 @@ void sort_in(Listing& out, const std::string& name, bool is_folder) {
 
 // NAME.cue or NAME.flac.cue for NAME.flac; else the only sheet beside the only file.
 std::string sheet_of(const std::string& name, const Listing& listing) {
-    const std::string stem = lower(fs::path(name).stem().string());
-    for (const std::string& sheet : listing.sheets) {
-        const std::string of = lower(fs::path(sheet).stem().string());
-        if (of == stem || of == lower(name)) return sheet;
-    }
-    return listing.sheets.size() == 1 && listing.audio.size() == 1 ? listing.sheets.front() : std::string();
+    for (const std::string& called : {lower(fs::path(name).stem().string()), lower(name)})
+        if (const auto sheet = listing.sheets.find(called); sheet != listing.sheets.end()) return sheet->second;
+    return listing.sheets.size() == 1 && listing.audio.size() == 1 ? listing.sheets.begin()->second : std::string();
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "audio/import/process.h"
 #include "tests/library/samples.h"
 #include "tests/library/sound_files.h"
+#include "tests/node/as_nobody.h"
 #include "tests/node/temporary_folder.h"
 
 namespace segue::library {
@@ -148,6 +149,18 @@ TEST_F(ScanTest, ACueSheetMakesEntriesAndStemsAreSeen) {
     EXPECT_EQ(scan().read, 0u);
 }
 
+TEST(WalkTest, AFolderOfTenThousandEntries) {
+    const test::TemporaryFolder folder;
+    for (int i = 0; i < 5'000; ++i) {
+        folder.write(std::to_string(i) + ".wav");
+        folder.write(std::to_string(i) + (i % 2 ? ".cue" : ".wav.cue"));
+    }
+    const auto listed = list_folder(folder.path().string());
+    ASSERT_TRUE(listed.ok());
+    ASSERT_THAT(listed->files, SizeIs(5'000));
+    for (const FoundFile& f : listed->files) ASSERT_FALSE(f.sheet.empty()) << f.path;
+}
+
 TEST_F(ScanTest, OddNamesLoopsAndManyFilesInOneFolder) {
     write("caf\xe9 \x01.wav", wav("Latin"));
     fs::create_directory_symlink(music, music / "loop");
@@ -156,6 +169,47 @@ TEST_F(ScanTest, OddNamesLoopsAndManyFilesInOneFolder) {
     EXPECT_EQ(scan().read, 301u);
     EXPECT_THAT(*catalogue->entries(node(1), "", 1000), SizeIs(301));
     EXPECT_EQ(catalogue->counts()->recordings, 257u) << "equal bytes are one recording";
+}
+
+TEST_F(ScanTest, WhatMayNotBeReadIsSaidAndWhatWasKnownStays) {
+    write("a.wav", wav("One"));
+    write("shut/b.wav", wav("Two", 1));
+    write("mine.wav", wav("Mine", 2));
+    for (const fs::path& open : {folder.path(), music}) fs::permissions(open, fs::perms(0755));
+    scan();
+    fs::permissions(music / "shut", fs::perms::none);
+    fs::permissions(music / "mine.wav", fs::perms::none);
+    write("new.wav", wav("New", 3));
+    fs::permissions(music / "new.wav", fs::perms::none);
+    {
+        const test::AsNobody nobody;
+        const std::atomic<bool> cancelled = false;
+        Scan scan(*catalogue, reader, {music.string(), true, true, now_s}, cancelled);
+        while (*scan.step()) {
+        }
+        EXPECT_THAT(scan.notes(), ElementsAre(HasSubstr("shut cannot be read")));
+    }
+    fs::permissions(music / "shut", fs::perms::owner_all);
+    EXPECT_THAT(titles(), ElementsAre("One", "Mine", "Two"));
+    const auto refused = *catalogue->refused(10);
+    ASSERT_THAT(refused, SizeIs(1));
+    EXPECT_THAT(refused[0].reason, HasSubstr("no permission"));
+}
+
+TEST_F(ScanTest, AHostileFileIsSetAsideAndDoesNoHarm) {
+    // Sizes that claim far more than is there, at every place where one stands.
+    const std::string good = wav("One", 0, test::cover_chunk(test::bmp(8, 8, 0)));
+    for (std::size_t at = 4; at + 4 < good.size(); at += at < 120 ? 4 : 997) {
+        std::string bad = good;
+        bad.replace(at, 4, "\xff\xff\xff\x7f");
+        write("bad" + std::to_string(at) + ".wav", bad);
+        write("cut" + std::to_string(at) + ".wav", good.substr(0, at));
+    }
+    write("good.wav", good);
+    const ScanProgress p = scan();
+    EXPECT_EQ(p.read, p.found);
+    EXPECT_GT(p.refused, 0u);
+    EXPECT_THAT(titles(), testing::Contains("One"));
 }
 
 TEST(TagReaderTest, AFileThatKillsItsReaderIsSetAside) {

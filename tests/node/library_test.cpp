@@ -4,6 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <signal.h>
+#include <sys/resource.h>
+
 #include <asio/executor_work_guard.hpp>
 #include <asio/io_context.hpp>
 #include <fstream>
@@ -20,7 +23,11 @@ namespace fs = std::filesystem;
 using test::bmp;
 using test::cover_chunk;
 using test::wav;
+using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
 
 class LibraryTest : public ::testing::Test {
   protected:
@@ -88,6 +95,86 @@ TEST_F(LibraryTest, FindsItsMusicAndShowsItsCovers) {
     until([&] { return search("two").tracks.at(0).cover != two.cover; });
     EXPECT_TRUE(cover(search("two").tracks.at(0).cover).ok());
     EXPECT_EQ(cover(library::id_of<library::CoverId>(9)).error(), library::LibraryError::missing);
+}
+
+// No file of this process can grow beyond that, as on a full disk.
+class FullDisk {
+  public:
+    explicit FullDisk(rlim_t bytes) {
+        ::getrlimit(RLIMIT_FSIZE, &before_);
+        signal_ = ::signal(SIGXFSZ, SIG_IGN);
+        const rlimit small{bytes, before_.rlim_max};
+        ::setrlimit(RLIMIT_FSIZE, &small);
+    }
+    ~FullDisk() {
+        ::setrlimit(RLIMIT_FSIZE, &before_);
+        ::signal(SIGXFSZ, signal_);
+    }
+    FullDisk(const FullDisk&) = delete;
+    FullDisk& operator=(const FullDisk&) = delete;
+
+  private:
+    rlimit before_{};
+    void (*signal_)(int);
+};
+
+TEST_F(LibraryTest, AFullDiskIsSaidAndItGoesOnWhenThereIsRoom) {
+    start();
+    until([&] { return !library->state().scanning && library->state().last_scan_s > 0; });
+    for (int i = 0; i < 5; ++i) folder.write("new/" + std::to_string(i) + ".wav", wav("New", static_cast<char>(i)));
+    {
+        const FullDisk full(8'192);
+        fs::rename(folder.path() / "new", music / "new");
+        until([&] { return !library->state().problem.empty(); });
+        EXPECT_THAT(library->state().problem, HasSubstr("make room"));
+        EXPECT_THAT(search("").tracks, IsEmpty()) << "what there is can be searched";
+    }
+    until_found("new", 5);
+    until([&] { return library->state().problem.empty(); });
+    EXPECT_THAT(notes, ElementsAre(HasSubstr("make room"), HasSubstr("can be written again")));
+}
+
+TEST_F(LibraryTest, ADatabaseThatIsDamagedWhileItRunsIsMadeAnew) {
+    for (int i = 0; i < 5; ++i) folder.write("music/" + std::to_string(i) + ".wav", wav("Old", static_cast<char>(i)));
+    start();
+    until_found("old", 5);
+    until([&] { return !library->state().scanning; });
+    const fs::path file = folder.path() / "state/library/catalogue.db";
+    for (const char* part : {"", "-wal"}) {
+        const std::string name = file.string() + part;
+        const auto size = fs::file_size(name);
+        std::fstream(name, std::ios::in | std::ios::out | std::ios::binary) << std::string(size, 'x');
+        fs::resize_file(name, size / 2);
+    }
+    folder.write("music/new.wav", wav("New", 9));
+    ASSERT_TRUE(library->scan("").ok());
+    until_found("new", 1);
+    until_found("old", 5);
+    EXPECT_TRUE(fs::exists(file.string() + ".damaged-1"));
+    EXPECT_THAT(notes, Contains(HasSubstr("made anew")));
+}
+
+TEST_F(LibraryTest, TwoNodesWithTheSameFolderHaveOneRecordingInTwoPlaces) {
+    folder.write("music/a.wav", wav("One"));
+    start("one");
+    until_found("one", 1);
+    const auto first = std::move(library);
+    start("two");
+    until_found("one", 1);
+    std::optional<library::LibraryResult<void>> told;
+    library->with_catalogue(
+        [this](library::Catalogue* c) {
+            const auto mine = c->entries(library::node(1), "", 10);
+            const library::Change theirs{mine->front().place(), mine->front()};
+            const auto named = c->set_node(library::node(2), "nas", true);
+            return named ? c->apply(library::node(2), {&theirs, 1}) : named;
+        },
+        [&](const library::LibraryResult<void>& done) { told.emplace(done); });
+    until([&] { return told.has_value(); });
+    const auto found = search("one");
+    ASSERT_THAT(found.tracks, SizeIs(1));
+    ASSERT_THAT(found.tracks[0].places, SizeIs(2));
+    EXPECT_TRUE(found.tracks[0].places[0].here) << "it is played from here";
 }
 
 }  // namespace
