@@ -151,6 +151,7 @@ void Commands::carry_out(const Asked& asked) {
         case Request::kLibraryShow:
         case Request::kLibraryRefused:
         case Request::kLibraryCover:
+        case Request::kLibraryImport:
         case Request::kLibraryExport: return library_command(asked);
         case Request::kTempo:
         case Request::kBeats:

@@ -63,6 +63,7 @@ class Commands final : public control::Handler {
     void library_stats(const Asked& asked, Library& library);
     void library_show(const Asked& asked, Library& library);
     void library_export(const Asked& asked, Library& library);
+    void library_import(const Asked& asked, Library& library);
     void jobs_command(const Asked& asked);
     void show_jobs(const Asked& asked, const Crew& crew);
     void library_cover(const Asked& asked, Library& library);

@@ -36,6 +36,10 @@ void Librarian::look(const std::string& path, std::function<void(const Look&)> t
     }
 }
 
+void Librarian::import_ahead(const std::string& path) {
+    if (!files_[path].running) begin(path, false);
+}
+
 void Librarian::begin(const std::string& path, bool soon) {
     files_[path].running = true;
     world_.imports().import(path, soon, [this, path](const ImportNews& n) { news(path, n); });

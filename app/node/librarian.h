@@ -17,6 +17,8 @@ namespace segue::node {
 
 // What plays and what follows: imported before it is needed, and not the whole queue at once.
 inline constexpr std::size_t entries_imported_ahead = 3;
+// Imported because somebody asked to, at once: half of what the store holds, at four minutes and 128 kbit/s each.
+inline constexpr std::size_t imported_ahead_max = 256;
 
 class Librarian {
   public:
@@ -32,6 +34,8 @@ class Librarian {
         std::string problem;
     };
     void look(const std::string& path, std::function<void(const Look&)> told);
+    // Makes a track of a file that nobody waits for.
+    void import_ahead(const std::string& path);
     // Imports what the session will need soon, and tells it what is known.
     void refresh(EnsembleTime now);
     // How much of the track is imported, 0..1; nothing: not being imported here.

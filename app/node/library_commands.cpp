@@ -42,6 +42,8 @@ void Commands::library_command(const Asked& asked) {
             return library_show(asked, *library);
         case Request::kLibraryExport:
             return library_export(asked, *library);
+        case Request::kLibraryImport:
+            return library_import(asked, *library);
         case Request::kLibraryCover:
             return library_cover(asked, *library);
         case Request::kLibraryAdd:
@@ -160,6 +162,28 @@ void Commands::library_export(const Asked& asked, Library& library) {
             exported.set_left_out(static_cast<std::uint32_t>(found->tracks.size() - items.size()));
             reply(out);
         });
+}
+
+void Commands::library_import(const Asked& asked, Library& library) {
+    library::SearchWish search;
+    search.query = asked.request.library_import().query();
+    search.limit = imported_ahead_max + 1;
+    search.group_limit = 0;
+    search.unsorted = library::SortBy::artist;
+    library.search(std::move(search), [this, reply = asked.reply](const library::LibraryResult<library::Found>& found) {
+        if (!found) return reply(control::failed(0, code_of(found.error()), found.message()));
+        std::vector<std::string> files;
+        for (const library::Hit& hit : found->tracks)
+            if (!hit.places.empty() && hit.places.front().here) files.push_back(hit.places.front().place);
+        if (files.empty())
+            return reply(control::failed(0, Error::not_found, "the library has no such music on this node",
+                                         "try `seguectl library search`, or ask another with --node"));
+        const bool all = files.size() <= imported_ahead_max;
+        if (!all) files.resize(imported_ahead_max);
+        for (const std::string& file : files) core_.librarian().import_ahead(file);
+        reply(control::done(0, fmt::format("importing {} {}{}", files.size(), files.size() == 1 ? "track" : "tracks",
+                                           all ? "" : "; more would push the first out of the store again")));
+    });
 }
 
 void Commands::library_cover(const Asked& asked, Library& library) {

@@ -73,6 +73,12 @@ void CommandLine::build_library() {
         ->type_name("ID");
     picture->add_option("-o,--output", out_.output_file, "To this file, instead of standard output")->type_name("FILE");
 
+    Words& imported = many();
+    auto* ahead = command(*library, "import", "Make what is found on this node ready to play, before it is asked for",
+                          [&](Request& r) { r.mutable_library_import()->set_query(query_from(imported)); },
+                          examples({"seguectl library import album:blue"}));
+    ahead->add_option("words", imported, "As for search")->required()->type_name("QUERY");
+
     Words& exported = many();
     std::string& format = one();
     auto* out = command(*library, "export", "Write what is found on this node as a playlist", [&](Request& r) {
