@@ -31,18 +31,24 @@ void describe(const library::AnalysisFacts& facts, control::LibraryTrack& out) {
     out.set_true_peak_dbtp(facts.true_peak_dbtp.value_or(0));
 }
 
+// Tags of a file, or what a search found: both have these.
+template <class Tagged>
+void describe_tags(const Tagged& tags, control::LibraryTrack& out) {
+    out.set_title(tags.title);
+    out.set_artist(tags.artist);
+    out.set_album_artist(tags.album_artist);
+    out.set_album(tags.album);
+    out.set_genre(tags.genre);
+    out.set_composer(tags.composer);
+    out.set_year(count(tags.year));
+    out.set_disc(count(tags.disc_number));
+    out.set_number(count(tags.track_number));
+}
+
 void describe(const library::Hit& hit, control::LibraryTrack& out) {
     out.set_id(hit.content.hex());
     out.set_track(hex_or_nothing(hit.track));
-    out.set_title(hit.title);
-    out.set_artist(hit.artist);
-    out.set_album_artist(hit.album_artist);
-    out.set_album(hit.album);
-    out.set_genre(hit.genre);
-    out.set_composer(hit.composer);
-    out.set_year(count(hit.year));
-    out.set_disc(count(hit.disc_number));
-    out.set_number(count(hit.track_number));
+    describe_tags(hit, out);
     out.set_duration_s(in_seconds(hit.duration));
     out.set_has_stems(hit.has_stems);
     out.set_cover(hex_or_nothing(hit.cover));
@@ -167,15 +173,8 @@ void describe(const library::Entry& entry, const library::AnalysisFacts& facts, 
     control::LibraryTrack& track = *out.mutable_track();
     track.set_id(entry.content.hex());
     track.set_track(hex_or_nothing(entry.track));
-    track.set_title(tags.title.empty() ? shown_path(std::filesystem::path(entry.path).stem().string()) : tags.title);
-    track.set_artist(tags.artist);
-    track.set_album_artist(tags.album_artist);
-    track.set_album(tags.album);
-    track.set_genre(tags.genre);
-    track.set_composer(tags.composer);
-    track.set_year(count(tags.year));
-    track.set_disc(count(tags.disc_number));
-    track.set_number(count(tags.track_number));
+    describe_tags(tags, track);
+    if (tags.title.empty()) track.set_title(shown_path(std::filesystem::path(entry.path).stem().string()));
     track.set_duration_s(in_seconds(entry.duration));
     track.set_has_stems(entry.has_stems);
     track.set_cover(hex_or_nothing(entry.cover));

@@ -62,7 +62,7 @@ class SharedWork(Scenario):
         self.timing("share_taken_over_s", round(time.monotonic() - killed, 2), 2.0)
         self.figure("done_when_it_was_killed", before)
         living = [house[1], house[3]]
-        told = [libraries.wait_analysed(n, self.count, 40) for n in living]
+        told = [libraries.wait_analysed(n, self.count, 60) for n in living]
         self.figure("analysed_after_s", round(time.monotonic() - begun, 1))
         self.figure("done_by_each", libraries.done(house[1]))
         self.expect("nothing_failed", all(t["set_aside"] == 0 and all(n["failed"] == 0 for n in t["nodes"]) for t in told))
