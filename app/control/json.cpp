@@ -99,6 +99,7 @@ std::string to_json(const Snapshot& snapshot) {
     // A message that was never set would be left out, and a script's path through the object would break.
     whole.mutable_node();
     whole.mutable_session()->mutable_track();
+    whole.mutable_session()->mutable_tempo();
     whole.mutable_sync();
     whole.mutable_output();
     whole.mutable_ensemble();
