@@ -297,6 +297,18 @@ LibraryResult<std::vector<Entry>> Catalogue::places(const NodeId& node, const Co
     return impl_->entries_of(s);
 }
 
+LibraryResult<std::vector<ContentId>> Catalogue::album_of(const ContentId& content, std::size_t count_max) {
+    Statement s = impl_->db_->prepare(
+        "SELECT content FROM recording WHERE album!='' AND album_id=(SELECT album_id FROM recording WHERE content=? AND "
+        "album!='') LIMIT ?");
+    s.bind(view(content)).bind(static_cast<std::int64_t>(count_max + 1));
+    std::vector<ContentId> out;
+    while (s.next()) out.push_back(ContentId::from_bytes(s.blob(0)).value_or(ContentId{}));
+    if (auto failure = impl_->db_->take_failure()) return *failure;
+    if (out.size() > count_max) out.clear();
+    return out;
+}
+
 LibraryResult<std::uint64_t> Catalogue::count(const NodeId& node) {
     Statement s = impl_->db_->prepare("SELECT count(*) FROM place WHERE node=(SELECT id FROM node WHERE node=?)");
     const auto entries = static_cast<std::uint64_t>(s.bind(view(node)).only_integer().value_or(0));

@@ -87,6 +87,9 @@ class Catalogue {
     LibraryResult<std::vector<Entry>> places_here(const ContentId& content);
     // …and of any node.
     LibraryResult<std::vector<Entry>> places(const NodeId& node, const ContentId& content);
+    // The recordings of the album that it belongs to, on any node, itself among them; none: it names no album, or the
+    // album has more than `count_max`.
+    LibraryResult<std::vector<ContentId>> album_of(const ContentId& content, std::size_t count_max);
     // How many entries a node has.
     LibraryResult<std::uint64_t> count(const NodeId& node);
     struct Stored {

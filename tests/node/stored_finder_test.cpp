@@ -16,56 +16,88 @@ namespace segue::node {
 namespace {
 namespace fs = std::filesystem;
 
-TEST(StoredFinder, KnowsWhatSomeJobFoundOut) {
-    const fs::path folder = fs::temp_directory_path() / ("segue-loudness-" + std::to_string(::getpid()));
-    fs::create_directories(folder);
-    const fs::path file = folder / "song.flac";
-    library::Entry entry = library::entry(1, file.string(), "Song", "Her", "Hers");
-    std::ofstream(file) << std::string(entry.size_bytes, 'x');
-    {
-        asio::io_context loop;
-        Disk disk(loop);
-        bool opened = false, heard = false;
+class StoredFinder : public testing::Test {
+  protected:
+    StoredFinder() {
+        fs::create_directories(folder);
+        std::ofstream(file) << std::string(song.size_bytes, 'x');
         Library::Config config;
         config.state_dir = folder;
         config.self = library::node(1);
         config.note = [](const std::string&) {};
         config.changed = [] {};
-        config.opened = [&] { opened = true; };
-        Library library(loop, disk, std::move(config));
-        AnalysisRunner runner(loop);
-        Stored<audio::TrackLoudness> loudness(library, library::node(1), runner, audio::Analyser::loudness, loudness_in,
-                                              [&] { heard = true; });
-        const auto run_until = [&](const bool& true_by_then) {
-            while (!true_by_then) {
-                loop.restart();
-                loop.run_one_for(milliseconds(100));
-            }
-        };
+        config.opened = [this] { opened = true; };
+        library = std::make_unique<Library>(loop, disk, std::move(config));
         run_until(opened);
-        bool stored = false;
-        library.with_catalogue(
-            [&](library::Catalogue* c) {
-                audio::Loudness measured;
-                measured.integrated_lufs = -9.5f;
-                measured.true_peak_dbtp = -0.25f;
-                measured.blocks = {1};
-                const library::Analysis a{entry.content, "loudness", 1, audio::encode(measured), {}};
-                const library::Change change{entry.place(), entry};
-                return c->apply(library::node(1), {&change, 1}).ok() && c->set_analysis({&a, 1}).ok();
-            },
-            [&](bool good) { stored = good; });
-        run_until(stored);
-        TrackId track;
-        track.bytes[0] = 1;
-        EXPECT_FALSE(loudness.find(track, file, true));
-        run_until(heard);
-        const auto found = loudness.find(track, file, true);
-        ASSERT_TRUE(found);
-        EXPECT_EQ(found->track, (audio::SoundLevel{-9.5f, -0.25f}));
-        EXPECT_EQ(runner.running(), 0u);
     }
-    fs::remove_all(folder);
+    ~StoredFinder() override {
+        library.reset();
+        fs::remove_all(folder);
+    }
+    void run_until(const bool& true_by_then) {
+        while (!true_by_then) {
+            loop.restart();
+            loop.run_one_for(milliseconds(100));
+        }
+    }
+    // A node's entry, and how loud some job found it: so many blocks at one level.
+    void put(const NodeId& node, const library::Entry& entry, std::optional<float> lufs) {
+        bool done = false;
+        library->with_catalogue(
+            [&](library::Catalogue* c) {
+                const library::Change change{entry.place(), entry};
+                if (!c->apply(node, {&change, 1})) return false;
+                if (!lufs) return true;
+                audio::Loudness measured;
+                measured.integrated_lufs = *lufs;
+                measured.true_peak_dbtp = *lufs + 9;
+                measured.first_bin = static_cast<std::uint16_t>((*lufs + 70) * 2);
+                measured.blocks = {100};
+                const library::Analysis a{entry.content, "loudness", 1, audio::encode(measured), {}};
+                return c->set_analysis({&a, 1}).ok();
+            },
+            [&](bool good) { done = good; });
+        run_until(done);
+    }
+    std::optional<audio::TrackLoudness> loudness_of_the_song() {
+        bool heard = false;
+        Stored<audio::TrackLoudness> loudness(*library, library::node(1), runner, audio::Analyser::loudness,
+                                              loudness_in, [&] { heard = true; });
+        EXPECT_FALSE(loudness.find(library::id_of<TrackId>(1), file, true));
+        run_until(heard);
+        return loudness.find(library::id_of<TrackId>(1), file, true);
+    }
+
+    const fs::path folder = fs::temp_directory_path() / ("segue-finder-" + std::to_string(::getpid()));
+    const fs::path file = folder / "song.flac";
+    const library::Entry song = library::entry(1, file.string(), "Song", "Her", "Hers");
+    asio::io_context loop;
+    Disk disk{loop};
+    bool opened = false;
+    std::unique_ptr<Library> library;
+    AnalysisRunner runner{loop};
+};
+
+TEST_F(StoredFinder, KnowsWhatSomeJobFoundOut) {
+    put(library::node(1), song, -9.5F);
+    const auto found = loudness_of_the_song();
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->track, (audio::SoundLevel{-9.5F, -0.5F}));
+    EXPECT_EQ(runner.running(), 0u);
+}
+
+TEST_F(StoredFinder, AnAlbumIsMeasuredOnceAllOfItIs) {
+    put(library::node(1), song, -10);
+    const library::Entry other = library::entry(2, "/far/away.flac", "Other", "Her", "Hers");
+    put(library::node(2), other, std::nullopt);
+    auto found = loudness_of_the_song();
+    ASSERT_TRUE(found);
+    EXPECT_FALSE(found->album) << "one of its tracks is still to be listened to";
+    put(library::node(2), other, -14);
+    found = loudness_of_the_song();
+    ASSERT_TRUE(found && found->album);
+    EXPECT_NEAR(found->album->lufs, -11.55, 0.3) << "as if both were one file";
+    EXPECT_EQ(found->album->peak_dbtp, -1);
 }
 
 }  // namespace
