@@ -111,6 +111,7 @@ ApplicationWindow {
                 house: window.house
                 compact: window.compact
                 onFilesAsked: files.open()
+                onSaveAsked: saving.open()
                 onRemoved: title => { window.removedFolder = ""; toast.show(qsTr("Removed “%1”").arg(title), "", false, qsTr("Undo")) }
             }
         }
@@ -126,12 +127,14 @@ ApplicationWindow {
                 compact: window.compact
                 shown: libraryPage.shown
                 onFolderAsked: folder.open()
+                onQueueAsked: window.goTo("queue")
                 onFolderRemoved: path => { window.removedFolder = path; toast.show(qsTr("“%1” is out of the library. Its files stay").arg(path), "", false, qsTr("Undo")) }
             }
         }
         PageLoader {
+            id: inspectPage
             at: 4
-            sourceComponent: InspectPage { house: window.house; compact: window.compact }
+            sourceComponent: InspectPage { house: window.house; compact: window.compact; shown: inspectPage.shown }
         }
         PageLoader {
             at: 5
@@ -228,6 +231,7 @@ ApplicationWindow {
     }
 
     InviteSheet { id: inviting; house: window.house }
+    SaveSheet { id: saving; playlists: window.house.playlists }
     JoinSheet { id: joining; house: window.house }
     DeviceSheet { id: details; house: window.house }
 

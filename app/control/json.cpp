@@ -87,6 +87,10 @@ const google::protobuf::Message& outcome_of(const Response& r) {
             return r.library_exported();
         case Response::kJobs:
             return r.jobs();
+        case Response::kInspection:
+            return r.inspection();
+        case Response::kPlaylists:
+            return r.playlists();
         default:
             return Done::default_instance();
     }

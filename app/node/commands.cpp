@@ -18,7 +18,8 @@ Commands::Commands(Core& core, Door& door, Settings& settings, const Options& op
       options_(options),
       list_devices_(std::move(list_devices)),
       started_(core.world().now()),
-      sources_(core),
+      playlists_(Playlists::load(options.state_dir)),
+      sources_(core, playlists_),
       feed_([this] { return snapshot_response(); }),
       relay_(*this, [this](const NodeId& to, BytesView bytes) { relay(to, bytes); }) {
     core_.on_control = [this](const NodeId& from, BytesView bytes) {
@@ -107,7 +108,8 @@ void Commands::carry_out(const Asked& asked) {
         return refuse(asked, Error::not_allowed, "a guest may not set the session's policy", "ask a full member");
     if (for_guest_ && (command == Request::kInvite || command == Request::kJoin || command == Request::kLeave ||
                        command == Request::kForget || command == Request::kRename || command == Request::kShutdown ||
-                       command == Request::kLibraryAdd || command == Request::kLibraryRemove))
+                       command == Request::kLibraryAdd || command == Request::kLibraryRemove ||
+                       command == Request::kInspect || command == Request::kPlaylistSave || command == Request::kPlaylistRemove))
         return refuse(asked, Error::not_allowed, "a guest may not do that on another node", "ask a full member");
     switch (asked.request.command_case()) {
         case Request::kStatus: return asked.reply(snapshot_response());
@@ -142,6 +144,11 @@ void Commands::carry_out(const Asked& asked) {
         case Request::kShutdown: return ensemble_command(asked);
         case Request::kPicture:
         case Request::kOutline: return drawing_command(asked);
+        case Request::kIdentify:
+        case Request::kInspect:
+        case Request::kPlaylists:
+        case Request::kPlaylistSave:
+        case Request::kPlaylistRemove: return window_command(asked);
         case Request::kLibrarySearch:
         case Request::kLibraryStats:
         case Request::kLibraryAdd:

@@ -15,6 +15,7 @@
 #include "app/node/core.h"
 #include "app/node/door.h"
 #include "app/node/options.h"
+#include "app/node/playlists.h"
 #include "app/node/snapshot.h"
 #include "app/node/sources.h"
 
@@ -54,6 +55,9 @@ class Commands final : public control::Handler {
     void output_command(const Asked& asked);
     void ensemble_command(const Asked& asked);
     void drawing_command(const Asked& asked);
+    void window_command(const Asked& asked);
+    void inspect(const Asked& asked);
+    void playlist_save(const Asked& asked);
     void library_command(const Asked& asked);
     void tempo_command(const Asked& asked);
     void set_tempo(const Asked& asked);
@@ -96,6 +100,7 @@ class Commands final : public control::Handler {
     ListDevices list_devices_;
     LocalTime started_;
     std::deque<RememberedNote> notes_;
+    Playlists playlists_;
     Sources sources_;
     control::SnapshotFeed feed_;
     control::Relay relay_;

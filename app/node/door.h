@@ -20,6 +20,8 @@ class Door {
     virtual void join(const std::string& link, std::function<void(mesh::Outcome<EnsembleId>)> done) = 0;
     virtual mesh::Outcome<void> leave() = 0;
     virtual mesh::Outcome<void> forget(const NodeId& node) = 0;
+    // What has gone over the network since the node started.
+    virtual const mesh::NetworkStats& traffic() const = 0;
     virtual void rename(const std::string& name) = 0;
 };
 

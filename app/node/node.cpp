@@ -17,6 +17,7 @@
 #include "app/node/core.h"
 #include "app/node/disk.h"
 #include "app/node/import_runner.h"
+#include "app/node/log_tail.h"
 #include "app/node/power.h"
 #include "app/node/room.h"
 #include "app/node/settings.h"
@@ -54,6 +55,7 @@ class EngineSound final : public Sound {
     void sound_until(LocalTime until) override { engine_.sound_until(until); }
     void want_device(bool wanted) override { engine_.want_device(wanted); }
     void media_arrived() override { engine_.media_arrived(); }
+    void identify() override { engine_.identify(); }
     audio::Report report() const override { return engine_.report(); }
 
   private:
@@ -130,6 +132,7 @@ class Node::Impl final : public World, public Door {
     void on_shutdown(std::function<void()> stop) { stop_ = std::move(stop); }
 
     control::Handler& handler() { return *commands_; }
+    void cut(bool cut) { network_->cut(cut); }
 
     // World
     LocalTime now() const override { return local_now(); }
@@ -184,6 +187,7 @@ class Node::Impl final : public World, public Door {
         collection_->look_around();
         return forgotten;
     }
+    const mesh::NetworkStats& traffic() const override { return network_->stats(); }
     void rename(const std::string& name) override {
         network_->rename(name);
         core_->rename(name);
@@ -347,6 +351,7 @@ Result<std::unique_ptr<Node>, NodeError> Node::start(asio::io_context& loop, con
     }
     if (!identity) return fail(NodeError::state, identity.message());
     const std::string damage = identity->damage();
+    keep_log_tail();
     auto impl = std::make_unique<Impl>(loop, options, std::move(*identity), std::move(settings));
     if (!damage.empty()) impl->note(damage);
     if (const auto started = impl->start(); !started) return started.failure();
@@ -358,6 +363,7 @@ Node::~Node() = default;
 
 void Node::drain(std::function<void()> done) { impl_->drain(std::move(done)); }
 control::Handler& Node::handler() { return impl_->handler(); }
+void Node::cut(bool cut) { impl_->cut(cut); }
 void Node::on_shutdown(std::function<void()> stop) { impl_->on_shutdown(std::move(stop)); }
 
 }  // namespace segue::node

@@ -38,6 +38,9 @@ class Node {
     // [node-thread] Called when someone has told the node to shut down, once it has drained.
     void on_shutdown(std::function<void()> stop);
 
+    // [node-thread] As if its network cable were pulled, or plugged in again. For showing what happens then.
+    void cut(bool cut);
+
     // [node-thread] For a window in the same process; others come by the control socket.
     control::Handler& handler();
 

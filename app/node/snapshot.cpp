@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/node/battery.h"
 #include "app/node/usage.h"
 #include "handoff/parts.h"
 
@@ -287,6 +288,10 @@ control::Node describe_self(Core& core, const Surroundings& around) {
     n.set_uptime_s(to_seconds(core.world().now() - around.started));
     n.set_cpu_percent(usage.cpu_percent);
     n.set_memory_mb(usage.memory_mb);
+    if (const auto battery = battery_of_this_machine()) {
+        n.set_battery_percent(battery->percent);
+        n.set_is_on_battery(battery->discharging);
+    }
     n.set_state_dir(around.options.state_dir.string());
     *n.mutable_sync() = describe_sync(core.clock());
     *n.mutable_output() = describe_output(core, around.settings, around.options);

@@ -65,6 +65,7 @@ void Sources::go_on(const std::shared_ptr<Search>& search) {
 
 bool Sources::add_source(const control::Source& source, Found& found) {
     if (!source.track().empty()) return add_track(source.track(), found);
+    if (!source.playlist().empty()) return add_playlist(source.playlist(), found);
     const auto music = named_music(source.path());
     if (!music) {
         found.code = code_of(music.error());
@@ -120,6 +121,16 @@ void Sources::ask_library(const std::shared_ptr<Search>& search, library::Search
                                   "`seguectl library search` shows what there is");
         go_on(search);
     });
+}
+
+bool Sources::add_playlist(const std::string& name, Found& found) {
+    const std::vector<handoff::NewEntry>* entries = playlists_.find(name);
+    if (!entries) {
+        found.problem = fmt::format("there is no playlist “{}” here", name);
+        return false;
+    }
+    found.entries.insert(found.entries.end(), entries->begin(), entries->end());
+    return true;
 }
 
 bool Sources::add_track(const std::string& prefix, Found& found) {

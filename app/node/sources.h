@@ -8,13 +8,14 @@
 
 #include "app/control/control.pb.h"
 #include "app/node/core.h"
+#include "app/node/playlists.h"
 #include "audio/library/search.h"
 
 namespace segue::node {
 
 class Sources {
   public:
-    explicit Sources(Core& core) : core_(core) {}
+    Sources(Core& core, const Playlists& playlists) : core_(core), playlists_(playlists) {}
 
     struct Found {
         std::vector<handoff::NewEntry> entries;   // empty: refused
@@ -33,9 +34,11 @@ class Sources {
     void pick_from_library(const std::shared_ptr<Search>& search, const control::LibraryPick& named);
     void look_further(const std::shared_ptr<Search>& search);
     bool add_source(const control::Source& source, Found& found);
+    bool add_playlist(const std::string& name, Found& found);
     bool add_track(const std::string& prefix, Found& found);
 
     Core& core_;
+    const Playlists& playlists_;
 };
 
 }  // namespace segue::node

@@ -28,6 +28,7 @@ class Sound {
     virtual void sound_until(LocalTime until) = 0;
     virtual void want_device(bool wanted) = 0;
     virtual void media_arrived() = 0;
+    virtual void identify() {}
     virtual audio::Report report() const = 0;
 };
 

@@ -64,7 +64,20 @@ QStringList CompanionNodes::dead() const {
 
 void CompanionNodes::kill(const QString& name) {
     if (!nodes_[name]) return;
+    severed_.erase(name);
     workers_.emplace_back([node = std::move(nodes_[name])]() mutable { node.reset(); });
+    emit changed();
+}
+
+void CompanionNodes::sever(const QString& name) {
+    if (!nodes_[name] || !severed_.insert(name).second) return;
+    nodes_[name]->cut(true);
+    emit changed();
+}
+
+void CompanionNodes::heal(const QString& name) {
+    if (severed_.erase(name) == 0) return;
+    if (nodes_[name]) nodes_[name]->cut(false);
     emit changed();
 }
 

@@ -30,6 +30,9 @@ class CompanionNodes final : public ui::Companions {
     QStringList dead() const override;
     void kill(const QString& name) override;
     void revive(const QString& name) override;
+    QStringList severed() const override { return QStringList(severed_.begin(), severed_.end()); }
+    void sever(const QString& name) override;
+    void heal(const QString& name) override;
 
   private:
     node::Options options_for(const QString& name) const;
@@ -39,7 +42,7 @@ class CompanionNodes final : public ui::Companions {
     std::filesystem::path home_;
     audio::DeviceSpec audio_;
     std::map<QString, std::unique_ptr<HostedNode>> nodes_;  // null: dead, or being started
-    std::set<QString> starting_;
+    std::set<QString> starting_, severed_;
     std::vector<std::jthread> workers_;  // starting and ending a node takes longer than a frame
 };
 

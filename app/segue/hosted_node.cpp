@@ -54,6 +54,12 @@ void HostedNode::post(std::function<void(control::Handler&)> work) {
     });
 }
 
+void HostedNode::cut(bool cut) {
+    asio::post(running_->loop, [r = running_.get(), cut] {
+        if (r->node) r->node->cut(cut);
+    });
+}
+
 void HostedNode::leave() {
     const auto gone = std::make_shared<std::promise<void>>();
     asio::post(running_->loop, [r = running_.get(), gone] { r->node->drain([gone] { gone->set_value(); }); });

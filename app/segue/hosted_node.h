@@ -20,6 +20,8 @@ class HostedNode {
 
     // [any-thread] Runs `work` on the node thread, unless the node ends first.
     void post(std::function<void(control::Handler&)> work);
+    // [ui-thread] As if its network cable were pulled, or plugged in again.
+    void cut(bool cut);
     // [ui-thread] Hands over what it plays, says goodbye, and ends. Returns within three seconds; mostly at once.
     void leave();
 

@@ -71,6 +71,8 @@ ui::DeviceFacts device_facts(const control::Node& n) {
     d.jumps = static_cast<int>(o.jumps());
     d.underruns = static_cast<int>(o.underruns());
     d.clock = named(n.sync().state(), clocks, ClockState::unknown);
+    d.battery_percent = n.battery_percent();
+    d.is_on_battery = n.is_on_battery();
     d.clock_error_us = n.sync().error_us();
     d.offset_us = n.sync().offset_to_reference_us();
     d.drift_ppm = n.sync().drift_ppm();
@@ -121,7 +123,8 @@ ui::SessionFacts session_facts(const control::Session& s) {
 }
 
 void add_sources(google::protobuf::RepeatedPtrField<control::Source>& to, const QStringList& paths,
-                 const QStringList& tracks, const std::vector<ui::Pick>& picks) {
+                 const QStringList& tracks, const std::vector<ui::Pick>& picks, const QStringList& playlists) {
+    for (const QString& p : playlists) to.Add()->set_playlist(p.toStdString());
     for (const ui::Pick& p : picks) *to.Add()->mutable_pick() = library_pick(p);
     for (const QString& p : paths) to.Add()->set_path(p.toStdString());
     for (const QString& t : tracks) to.Add()->set_track(t.toStdString());
@@ -142,6 +145,16 @@ control::Part part_of(const QString& text) {
     return part;
 }
 
+ui::InspectionFacts inspection_facts(const control::Inspection& from) {
+    ui::InspectionFacts out;
+    for (const auto& line : from.log())
+        out.log.push_back({q(line.text()), line.age_s(), line.level() == "warning" || line.level() == "error"});
+    for (const auto& t : from.traffic())
+        out.traffic.push_back({q(t.kind()), t.sent(), t.received(), t.sent_bytes() + t.received_bytes()});
+    out.uptime_s = from.uptime_s();
+    return out;
+}
+
 struct Asking {
     control::Request& r;
     void outputs(control::Outputs::Change change, const QStringList& nodes) {
@@ -149,7 +162,7 @@ struct Asking {
         for (const QString& n : nodes) r.mutable_outputs()->add_nodes(n.toStdString());
     }
     void operator()(const ui::PlayThese& d) {
-        add_sources(*r.mutable_play()->mutable_sources(), d.paths, d.tracks, d.picks);
+        add_sources(*r.mutable_play()->mutable_sources(), d.paths, d.tracks, d.picks, d.playlists);
         r.mutable_play()->set_append(d.append);
         r.mutable_play()->set_start_s(d.start_s);
     }
@@ -161,7 +174,7 @@ struct Asking {
     void operator()(const ui::SeekTo& d) { r.mutable_seek()->set_to_s(d.seconds); }
     void operator()(const ui::SeekBy& d) { r.mutable_seek()->set_by_s(d.seconds); }
     void operator()(const ui::QueueAdd& d) {
-        add_sources(*r.mutable_queue_add()->mutable_sources(), d.paths, d.tracks, d.picks);
+        add_sources(*r.mutable_queue_add()->mutable_sources(), d.paths, d.tracks, d.picks, d.playlists);
         if (!d.before.isEmpty()) r.mutable_queue_add()->mutable_before()->set_id(d.before.toStdString());
     }
     void operator()(const ui::QueueRemove& d) {
@@ -207,6 +220,15 @@ struct Asking {
     void operator()(const ui::ListDevices&) { r.mutable_devices(); }
     void operator()(const ui::Picture& d) { r.mutable_picture()->set_id(d.track.toStdString()); }
     void operator()(const ui::LibraryFind& d) { *r.mutable_library_search() = library_search(d); }
+    void operator()(const ui::Identify& d) { r.mutable_identify()->set_node(d.node.toStdString()); }
+    void operator()(const ui::Inspect& d) {
+        r.mutable_inspect();
+        r.set_target(d.node.toStdString());
+    }
+    void operator()(const ui::ListPlaylists&) { r.mutable_playlists(); }
+    void operator()(const ui::PlaylistSave& d) { r.mutable_playlist_save()->set_name(d.name.toStdString()); }
+    void operator()(const ui::PlaylistRemove& d) { r.mutable_playlist_remove()->set_name(d.name.toStdString()); }
+    void operator()(const ui::LibraryCover& d) { r.mutable_library_cover()->set_id(d.id.toStdString()); }
     void operator()(const ui::LibraryLook&) { r.mutable_library_stats(); }
     void operator()(const ui::LibraryFolderAdd& d) { r.mutable_library_add()->set_path(d.path.toStdString()); }
     void operator()(const ui::LibraryFolderRemove& d) { r.mutable_library_remove()->set_path(d.path.toStdString()); }
@@ -242,6 +264,9 @@ ui::Answer to_answer(const control::Response& response) {
     a.outline.assign(response.outline().peaks().begin(), response.outline().peaks().end());
     if (response.has_library_found()) a.found = library_found(response.library_found());
     if (response.has_library_stats()) a.library = library_facts(response.library_stats());
+    if (response.has_inspection()) a.inspection = inspection_facts(response.inspection());
+    for (const auto& p : response.playlists().playlists())
+        a.playlists.push_back({q(p.name()), static_cast<int>(p.tracks()), p.duration_s()});
     for (const control::Device& d : response.devices().devices()) {
         a.devices << q(d.spec());
         a.device_names << q(d.name().empty() ? d.spec() : d.name());

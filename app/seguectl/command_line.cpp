@@ -72,6 +72,7 @@ CommandLine::CommandLine() {
     build_jobs();
     build_node();
     build_library();
+    build_closer_look();
 }
 
 // CLI11 says what is missing; that a command was mistyped is the likelier cause.

@@ -49,6 +49,7 @@ class CommandLine {
     void build_jobs();
     void build_node();
     void build_library();
+    void build_closer_look();
     void build_library_folders(CLI::App& library);
 
     // A command of `parent`, and what it does to the request.

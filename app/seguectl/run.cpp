@@ -12,6 +12,7 @@
 #include "app/seguectl/live.h"
 #include "app/seguectl/qr.h"
 #include "app/seguectl/show.h"
+#include "app/seguectl/show_closer.h"
 #include "app/seguectl/show_library.h"
 
 namespace segue::ctl {
@@ -83,6 +84,10 @@ std::string answer_text(const Response& response, const Invocation& asked, const
             return library_refused_text(response.library_refused(), paint);
         case Response::kLibraryExported:
             return response.library_exported().playlist();
+        case Response::kInspection:
+            return inspection_text(response.inspection(), paint);
+        case Response::kPlaylists:
+            return playlists_text(response.playlists(), paint);
         case Response::kPicture:
         case Response::kOutline:  // a window asks for it
         case Response::kError:
@@ -119,7 +124,8 @@ int show(const Response& response, const Invocation& asked) {
     if (asked.json) return 0;
     if (!asked.quiet || response.has_snapshot() || response.has_devices() || response.has_invitation() ||
         response.has_library_found() || response.has_library_stats() || response.has_library_shown() ||
-        response.has_library_refused() || response.has_library_exported() || response.has_jobs())
+        response.has_library_refused() || response.has_library_exported() || response.has_jobs() ||
+        response.has_inspection() || response.has_playlists())
         print(answer_text(response, asked, Paint(asked.colour)));
     for (const std::string& note : response.notes()) std::fprintf(stderr, "note: %s\n", clean(note).c_str());
     return 0;

@@ -12,6 +12,9 @@
 namespace segue::audio {
 namespace {
 
+// A tone, and before it the opening of a device.
+constexpr seconds identify_max{4};
+
 // What others act upon; the rest only people look at.
 bool differs_importantly(const Report& a, const Report& b) {
     return a.state != b.state || a.device != b.device || a.device_error != b.device_error || a.epoch != b.epoch ||
@@ -73,11 +76,30 @@ class Engine::Impl {
         return report_;
     }
 
+    void want_device(bool wanted) {
+        {
+            const std::lock_guard lock(mutex_);
+            wanted_ = wanted;
+            if (tone_until_ > local_now()) wanted = true;
+        }
+        supervisor_.want(wanted);
+    }
+
+    void identify() {
+        renderer_.identify();
+        {
+            const std::lock_guard lock(mutex_);
+            tone_until_ = local_now() + identify_max;
+        }
+        supervisor_.want(true);
+    }
+
     DeviceSupervisor& supervisor() { return supervisor_; }
 
   private:
     void run();
     bool turn(const OutputPlan& plan, const clock::ClockMap& map, bool map_known);
+    void close_after_tone();
     Report compose(const OutputPlan& plan, const DeviceSupervisor::Status& device, const RenderReport& said,
                    bool running, EnsembleTime head, bool map_known) const;
 
@@ -92,6 +114,8 @@ class Engine::Impl {
     OutputPlan plan_;
     clock::ClockMap map_;
     Report report_;
+    bool wanted_ = false;                // the device, by whoever plays
+    LocalTime tone_until_ = long_ago;  // it is kept open for a tone
 
     LocalTime told_at_;  // [media-thread]
     DeviceSupervisor supervisor_;
@@ -119,7 +143,18 @@ void Engine::Impl::run() {
     }
 }
 
+void Engine::Impl::close_after_tone() {
+    {
+        const std::lock_guard lock(mutex_);
+        if (tone_until_ == long_ago || local_now() < tone_until_) return;
+        tone_until_ = long_ago;
+        if (wanted_) return;
+    }
+    supervisor_.want(false);
+}
+
 bool Engine::Impl::turn(const OutputPlan& plan, const clock::ClockMap& map, bool map_known) {
+    close_after_tone();
     const DeviceSupervisor::Status device = supervisor_.status();
     bool more = false, running = false;
     EnsembleTime head;
@@ -200,7 +235,8 @@ Engine::~Engine() = default;
 void Engine::set_plan(const OutputPlan& plan) { impl_->set_plan(plan); }
 void Engine::set_clock(const clock::ClockMap& map) { impl_->set_clock(map); }
 void Engine::sound_until(LocalTime until) { impl_->sound_until(until); }
-void Engine::want_device(bool wanted) { impl_->supervisor().want(wanted); }
+void Engine::want_device(bool wanted) { impl_->want_device(wanted); }
+void Engine::identify() { impl_->identify(); }
 void Engine::use_device(const DeviceSpec& spec) { impl_->supervisor().use(spec); }
 void Engine::media_arrived() { impl_->wake(); }
 Report Engine::report() const { return impl_->report(); }

@@ -53,6 +53,8 @@ class Engine {
     void sound_until(LocalTime until);
     // Opens the device (and keeps it open, through failures), or closes it. Decoding goes on either way.
     void want_device(bool wanted);
+    // Says "here" by a tone, over whatever sounds; opens the device for that, if need be.
+    void identify();
     // Another device from now on.
     void use_device(const DeviceSpec& spec);
     // [any-thread] A segment or manifest has arrived: look again now, rather than at the next turn.

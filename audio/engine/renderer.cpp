@@ -44,6 +44,7 @@ void Renderer::render(const DeviceBlock& block) noexcept {
     if (!report_.settled) {
         forget_what_sounded();
         std::fill_n(block.out, 2 * block.frames, 0.0F);
+        sound_tone(block);
         finish(block);
         return;
     }
@@ -56,7 +57,16 @@ void Renderer::render(const DeviceBlock& block) noexcept {
         done += n;
     }
     fade_with_lease(block, until);
+    sound_tone(block);
     finish(block);
+}
+
+void Renderer::sound_tone(const DeviceBlock& block) noexcept {
+    if (const std::uint32_t asked = tones_asked_.load(std::memory_order_relaxed); asked != tones_begun_) {
+        tones_begun_ = asked;
+        tone_.begin();
+    }
+    tone_.add(block.out, block.frames, rate_hz_);
 }
 
 // While blocks follow each other, a fade. After a pause of theirs there is nothing to fade from: not one frame of the

@@ -18,6 +18,7 @@
 #include "audio/engine/dac_clock.h"
 #include "audio/engine/interpolator.h"
 #include "audio/engine/render_plan.h"
+#include "audio/engine/tone.h"
 #include "audio/engine/voice.h"
 #include "sync/clock/clock_map.h"
 
@@ -58,6 +59,8 @@ class Renderer final : public BlockRenderer {
     void device_opened(int rate_hz) noexcept;
 
     void render(const DeviceBlock& block) noexcept override;  // [audio-thread]
+    // [any-thread] Says "here" over whatever sounds, from the next block on.
+    void identify() noexcept { tones_asked_.fetch_add(1, std::memory_order_relaxed); }
     // [any-thread] Grows while the device asks for sound.
     std::uint64_t blocks() const noexcept { return blocks_.load(std::memory_order_relaxed); }
 
@@ -104,6 +107,7 @@ class Renderer final : public BlockRenderer {
     void fetch(std::size_t i, const VoiceEntry& entry, const Reading& at, int frames, float* left,
                float* right) noexcept;
     void mix_down(const Piece& piece, const RenderPlan& plan, float* out) noexcept;
+    void sound_tone(const DeviceBlock& block) noexcept;
     void finish(const DeviceBlock& block) noexcept;
     static Reading reading(double from, double to, int frames) noexcept;
     bool is_silent() const noexcept;
@@ -121,6 +125,9 @@ class Renderer final : public BlockRenderer {
     TripleBuffer<RenderReport> reports_;
 
     std::atomic<std::uint64_t> blocks_{0};
+    std::atomic<std::uint32_t> tones_asked_{0};
+    std::uint32_t tones_begun_ = 0;
+    Tone tone_;
     DacClock dac_;
     int rate_hz_ = sample_rate_hz;
     bool cursor_known_ = false;

@@ -37,6 +37,37 @@
     </message>
 </context>
 <context>
+    <name>CloserLook</name>
+    <message>
+        <source>A closer look</source>
+        <translation>Genauer hingesehen</translation>
+    </message>
+    <message>
+        <source>Messages a second</source>
+        <translation>Nachrichten je Sekunde</translation>
+    </message>
+    <message>
+        <source>sent</source>
+        <translation>gesendet</translation>
+    </message>
+    <message>
+        <source>received</source>
+        <translation>empfangen</translation>
+    </message>
+    <message>
+        <source>%1 kB</source>
+        <translation>%1 kB</translation>
+    </message>
+    <message>
+        <source>Nothing yet: there is nobody to talk to, or it was looked at just now.</source>
+        <translation>Noch nichts: Es ist niemand da, oder der Blick ist ganz frisch.</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+</context>
+<context>
     <name>DeviceSheet</name>
     <message>
         <source>This device has gone</source>
@@ -98,6 +129,10 @@
         <source>Forget this device</source>
         <translation>Gerät vergessen</translation>
     </message>
+    <message>
+        <source>Hear it</source>
+        <translation>Anhören</translation>
+    </message>
 </context>
 <context>
     <name>DeviceTile</name>
@@ -136,6 +171,10 @@
     <message>
         <source>Not playing</source>
         <translation>Spielt nicht</translation>
+    </message>
+    <message>
+        <source>battery %1 %</source>
+        <translation>Akku %1 %</translation>
     </message>
 </context>
 <context>
@@ -366,6 +405,10 @@
     <message>
         <source>Folders</source>
         <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Playlists</source>
+        <translation>Listen</translation>
     </message>
 </context>
 <context>
@@ -606,6 +649,40 @@
     </message>
 </context>
 <context>
+    <name>PlaylistsView</name>
+    <message>
+        <source>No playlists yet</source>
+        <translation>Noch keine Wiedergabelisten</translation>
+    </message>
+    <message>
+        <source>Put music into the queue, and keep it by a name. It plays from every device that has the music.</source>
+        <translation>Stell Musik in die Warteschlange und speichere sie unter einem Namen. Sie spielt von jedem Gerät, das die Musik hat.</translation>
+    </message>
+    <message>
+        <source>Open the queue</source>
+        <translation>Warteschlange öffnen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n track(s)</source>
+        <translation>
+            <numerusform>%n Titel</numerusform>
+            <numerusform>%n Titel</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Play %1</source>
+        <translation>%1 abspielen</translation>
+    </message>
+    <message>
+        <source>Add %1 to the queue</source>
+        <translation>%1 in die Warteschlange</translation>
+    </message>
+    <message>
+        <source>Forget %1</source>
+        <translation>%1 vergessen</translation>
+    </message>
+</context>
+<context>
     <name>Program</name>
     <message>
         <source>There is no sound on this device</source>
@@ -676,6 +753,10 @@
         <source>Forget this bookmark</source>
         <translation>Lesezeichen vergessen</translation>
     </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
 </context>
 <context>
     <name>QueueRow</name>
@@ -690,6 +771,29 @@
     <message>
         <source>Remove %1</source>
         <translation>%1 entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>SaveSheet</name>
+    <message>
+        <source>Save as playlist</source>
+        <translation>Als Wiedergabeliste speichern</translation>
+    </message>
+    <message>
+        <source>What is in the queue is kept by this name. It is found among the library&apos;s playlists.</source>
+        <translation>Die Warteschlange wird unter diesem Namen gespeichert. Du findest sie in der Bibliothek unter Listen.</translation>
+    </message>
+    <message>
+        <source>Name of the playlist</source>
+        <translation>Name der Wiedergabeliste</translation>
+    </message>
+    <message>
+        <source>Sunday morning</source>
+        <translation>Sonntagmorgen</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
     </message>
 </context>
 <context>
@@ -912,6 +1016,14 @@
         <source>And back it comes.</source>
         <translation>Und da ist er wieder.</translation>
     </message>
+    <message>
+        <source>Now the network is cut in two. Both sides play on.</source>
+        <translation>Jetzt zerfällt das Netz in zwei Teile. Beide spielen weiter.</translation>
+    </message>
+    <message>
+        <source>It heals, and they are one again.</source>
+        <translation>Es heilt, und sie sind wieder eins.</translation>
+    </message>
 </context>
 <context>
     <name>StagePage</name>
@@ -950,6 +1062,14 @@
     <message>
         <source>Run the show</source>
         <translation>Vorführen</translation>
+    </message>
+    <message>
+        <source>Heal %1</source>
+        <translation>%1 verbinden</translation>
+    </message>
+    <message>
+        <source>Cut %1 off</source>
+        <translation>%1 abtrennen</translation>
     </message>
 </context>
 <context>
@@ -1125,6 +1245,10 @@
         <source>Selected</source>
         <translation>Gewählt</translation>
     </message>
+    <message>
+        <source>Battery</source>
+        <translation>Akku</translation>
+    </message>
 </context>
 <context>
     <name>segue::ui::House</name>
@@ -1189,6 +1313,21 @@
     <message>
         <source>Added to the queue</source>
         <translation>In die Warteschlange gestellt</translation>
+    </message>
+</context>
+<context>
+    <name>segue::ui::Playlists</name>
+    <message>
+        <source>Saved as “%1”</source>
+        <translation>Als „%1“ gespeichert</translation>
+    </message>
+    <message>
+        <source>Added to the queue</source>
+        <translation>In die Warteschlange gestellt</translation>
+    </message>
+    <message>
+        <source>“%1” is forgotten</source>
+        <translation>„%1“ ist vergessen</translation>
     </message>
 </context>
 </TS>

@@ -46,6 +46,16 @@
     </message>
 </context>
 <context>
+    <name>PlaylistsView</name>
+    <message numerus="yes">
+        <source>%n track(s)</source>
+        <translation>
+            <numerusform>%n track</numerusform>
+            <numerusform>%n tracks</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>QueuePage</name>
     <message numerus="yes">
         <source>%n track(s), %1 to come</source>

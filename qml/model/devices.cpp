@@ -33,6 +33,7 @@ QStringList figures(const DeviceFacts& d) {
     f << Devices::tr("Clock drift") << number(d.drift_ppm, 1, QStringLiteral("ppm"));
     f << Devices::tr("Processor") << number(d.cpu_percent, 1, QStringLiteral("%"));
     f << Devices::tr("Memory") << number(d.memory_mb, 0, QStringLiteral("MB"));
+    if (d.battery_percent > 0) f << Devices::tr("Battery") << number(d.battery_percent, 0, QStringLiteral("%"));
     f << Devices::tr("Version") << d.version;
     return f;
 }
@@ -94,7 +95,8 @@ QHash<int, QByteArray> Devices::roleNames() const {
             {SelfRole, "isSelf"},     {HereRole, "here"},       {OutputRole, "isOutput"}, {ConductsRole, "conducts"},
             {SoundsRole, "sounds"},   {PlainRole, "plain"},     {TroubleRole, "trouble"}, {InSyncRole, "inSync"},
             {LevelRole, "level"},     {VolumeRole, "volume"},   {PartRole, "part"},       {LatencyRole, "latency"},
-            {OffsetRole, "offsetUs"}, {FiguresRole, "figures"}, {GuestRole, "isGuest"}};
+            {OffsetRole, "offsetUs"}, {FiguresRole, "figures"}, {GuestRole, "isGuest"},
+            {BatteryRole, "battery"},     {OnBatteryRole, "onBattery"}};
 }
 
 QVariant Devices::data(const QModelIndex& index, int role) const {
@@ -140,6 +142,10 @@ QVariant Devices::data(const QModelIndex& index, int role) const {
             return figures(d);
         case GuestRole:
             return d.is_guest;
+        case BatteryRole:
+            return d.battery_percent;
+        case OnBatteryRole:
+            return d.is_on_battery;
         default:
             return {};
     }
@@ -167,6 +173,8 @@ QList<int> Devices::changed_roles(const DeviceFacts& was, const DeviceFacts& is)
     role(OffsetRole, std::abs(was.error_us - is.error_us) > error_step_us);
     role(FiguresRole, !(was == is));
     role(GuestRole, was.is_guest != is.is_guest);
+    role(BatteryRole, was.battery_percent != is.battery_percent);
+    role(OnBatteryRole, was.is_on_battery != is.is_on_battery);
     return roles;
 }
 
@@ -204,6 +212,10 @@ void Devices::show(const HouseFacts& house, std::optional<double> level_now) {
     const int count_was = count(), outputs_was = outputs();
     const QString self_was = selfName(), on_was = playingOn(), conductor_was = conductorId();
     const double volume_was = group_volume_;
+    const auto here_was = here_;
+    here_.clear();
+    for (const DeviceFacts& d : told)
+        if (d.presence != Presence::gone) here_.insert(d.id);
     group_volume_ = house.session.volume;
     const bool motion = moving_ != (house.session.rate > 0);
     moving_ = house.session.rate > 0;
@@ -219,6 +231,7 @@ void Devices::show(const HouseFacts& house, std::optional<double> level_now) {
     if (count() != count_was) emit countChanged();
     if (outputs() != outputs_was || playingOn() != on_was || conductorId() != conductor_was) emit outputsChanged();
     if (selfName() != self_was) emit selfChanged();
+    if (here_ != here_was) emit hereChanged();
     if (group_volume_ != volume_was) emit groupVolumeChanged();
 }
 
@@ -286,6 +299,7 @@ void Devices::setGroupVolume(double percent) {
 }
 void Devices::setLatency(const QString& id, double ms) { ask_(SetLatency{id, ms}); }
 void Devices::setPart(const QString& id, const QString& part) { ask_(SetPart{id, part}); }
+void Devices::identify(const QString& id) { ask_(Identify{id}); }
 void Devices::forget(const QString& id) { ask_(Forget{id}); }
 
 }  // namespace segue::ui

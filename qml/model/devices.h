@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 
 #include "qml/model/port.h"
 
@@ -22,6 +23,7 @@ class Devices : public QAbstractListModel {
     Q_PROPERTY(QString selfName READ selfName NOTIFY selfChanged)
     Q_PROPERTY(QString selfId READ selfId NOTIFY selfChanged)
     Q_PROPERTY(QString conductorId READ conductorId NOTIFY outputsChanged)
+    Q_PROPERTY(int here READ here NOTIFY hereChanged)  // how many; told whenever one comes or goes
     Q_PROPERTY(double groupVolume READ groupVolume NOTIFY groupVolumeChanged)
 
   public:
@@ -45,6 +47,8 @@ class Devices : public QAbstractListModel {
         OffsetRole,   // microseconds its sound is off the timeline
         FiguresRole,  // for the curious: label and value by turns
         GuestRole,
+        BatteryRole,  // percent; 0: it has none
+        OnBatteryRole,
     };
     Q_ENUM(Role)
     static constexpr int colours = 6;
@@ -66,10 +70,12 @@ class Devices : public QAbstractListModel {
     QString selfName() const;
     QString selfId() const;
     QString conductorId() const;
+    int here() const { return static_cast<int>(here_.size()); }
     double groupVolume() const { return group_volume_; }
     const std::vector<DeviceFacts>& all() const { return devices_; }
 
     Q_INVOKABLE QVariantMap get(const QString& id) const;  // by role name; empty: no such device
+    Q_INVOKABLE bool isHere(const QString& id) const { return here_.contains(id); }
     Q_INVOKABLE QString nameOf(const QString& id) const;
     Q_INVOKABLE QString idAt(int row) const;
     Q_INVOKABLE void setOutput(const QString& id, bool on);
@@ -77,12 +83,15 @@ class Devices : public QAbstractListModel {
     Q_INVOKABLE void setGroupVolume(double percent);
     Q_INVOKABLE void setLatency(const QString& id, double ms);
     Q_INVOKABLE void setPart(const QString& id, const QString& part);
+    // It says where it is, by a tone.
+    Q_INVOKABLE void identify(const QString& id);
     Q_INVOKABLE void forget(const QString& id);
 
   signals:
     void countChanged();
     void outputsChanged();
     void selfChanged();
+    void hereChanged();
     void groupVolumeChanged();
 
   private:
@@ -94,6 +103,7 @@ class Devices : public QAbstractListModel {
     Ask ask_;
     std::vector<DeviceFacts> devices_;
     std::map<QString, int> colours_;  // given in the order devices were first seen
+    std::set<QString> here_;
     bool moving_ = false;
     double group_volume_ = 100;
 };

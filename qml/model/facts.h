@@ -42,8 +42,35 @@ struct DeviceFacts {
     int jumps = 0, underruns = 0;
 
     ClockState clock = ClockState::unknown;
+    double battery_percent = 0;  // 0: it has none
+    bool is_on_battery = false;
     double clock_error_us = 0, offset_us = 0, drift_ppm = 0;
     bool operator==(const DeviceFacts&) const = default;
+};
+
+// What a device says of itself to those who look into it.
+struct InspectionFacts {
+    struct Line {
+        QString text;
+        double age_s = 0;
+        bool is_bad = false;  // a warning or an error
+        bool operator==(const Line&) const = default;
+    };
+    struct Traffic {
+        QString kind;
+        double sent = 0, received = 0, bytes = 0;  // since it started
+        bool operator==(const Traffic&) const = default;
+    };
+    std::vector<Line> log;  // latest last
+    std::vector<Traffic> traffic;
+    double uptime_s = 0;  // when it was taken
+};
+
+struct PlaylistFacts {
+    QString name;
+    int tracks = 0;
+    double seconds = 0;  // of those that are known
+    bool operator==(const PlaylistFacts&) const = default;
 };
 
 struct QueueFacts {

@@ -13,7 +13,10 @@ House::House(Port& port, Player::Now now, QObject* parent)
       queue_([this](const Deed& d) { ask(d); }),
       handover_(port),
       library_(
-          port, [this](const Deed& d) { ask(d); }, [this] { return queue_.next_entry(); }) {
+          port, [this](const Deed& d) { ask(d); }, [this] { return queue_.next_entry(); }),
+      playlists_(port),
+      inspector_(port) {
+    connect(&playlists_, &Playlists::said, this, &House::said);
     connect(&library_, &Library::queued, this, [this] { emit said(tr("Added to the queue"), {}, false); });
 }
 

@@ -8,9 +8,11 @@
 
 #include "qml/model/devices.h"
 #include "qml/model/handover.h"
+#include "qml/model/inspector.h"
 #include "qml/model/library.h"
 #include "qml/model/offsets.h"
 #include "qml/model/player.h"
+#include "qml/model/playlists.h"
 #include "qml/model/port.h"
 #include "qml/model/queue.h"
 
@@ -25,6 +27,8 @@ class House : public QObject {
     Q_PROPERTY(segue::ui::Queue* queue READ queue CONSTANT)
     Q_PROPERTY(segue::ui::Handover* handover READ handover CONSTANT)
     Q_PROPERTY(segue::ui::Library* library READ library CONSTANT)
+    Q_PROPERTY(segue::ui::Playlists* playlists READ playlists CONSTANT)
+    Q_PROPERTY(segue::ui::Inspector* inspector READ inspector CONSTANT)
     Q_PROPERTY(segue::ui::Offsets* offsets READ offsets CONSTANT)
     Q_PROPERTY(bool ready READ ready NOTIFY readyChanged)
     Q_PROPERTY(QString text READ text NOTIFY textChanged)
@@ -44,6 +48,8 @@ class House : public QObject {
     Queue* queue() { return &queue_; }
     Handover* handover() { return &handover_; }
     Library* library() { return &library_; }
+    Playlists* playlists() { return &playlists_; }
+    Inspector* inspector() { return &inspector_; }
     Offsets* offsets() { return &offsets_; }
     bool ready() const { return ready_; }
     QString text() const { return text_; }
@@ -82,6 +88,8 @@ class House : public QObject {
     Queue queue_;
     Handover handover_;
     Library library_;
+    Playlists playlists_;
+    Inspector inspector_;
     Offsets offsets_;
     bool ready_ = false, is_guest_ = false;
     QString text_, invitation_;

@@ -20,6 +20,7 @@ struct PlayThese {
     bool append = false;
     double start_s = 0;
     std::vector<Pick> picks{};
+    QStringList playlists{};
 };
 struct Pause {};
 struct Resume {};
@@ -36,6 +37,7 @@ struct QueueAdd {
     QStringList paths, tracks;
     QString before;
     std::vector<Pick> picks{};
+    QStringList playlists{};
 };  // before: an entry's id; empty: at the end
 struct QueueRemove {
     QString entry;
@@ -110,6 +112,9 @@ struct LibraryFind {
     std::optional<Pick> pick;  // instead of the query
     int tracks = 0, groups = 0, offset = 0, group_offset = 0;
 };
+struct LibraryCover {
+    QString id;
+};
 struct LibraryLook {};
 struct LibraryFolderAdd {
     QString path;
@@ -120,11 +125,26 @@ struct LibraryFolderRemove {
 struct LibraryScan {};
 struct LibraryScanCancel {};
 
+struct Identify {
+    QString node;
+};
+struct Inspect {
+    QString node;
+};
+struct ListPlaylists {};
+struct PlaylistSave {
+    QString name;
+};
+struct PlaylistRemove {
+    QString name;
+};
+
 using Deed = std::variant<PlayThese, Pause, Resume, Stop, Next, Previous, SeekTo, SeekBy, QueueAdd, QueueRemove,
                           QueueMove, QueueClear, PlayEntry, OutputAdd, OutputRemove, OutputsSet, HandOver, SetVolume,
                           SetLatency, SetPart, KeepPlaying, SetExclusive, BookmarkResume, BookmarkForget, Invite, Join,
-                          Leave, Forget, Rename, ListDevices, Picture, Outline, LibraryFind, LibraryLook,
-                          LibraryFolderAdd, LibraryFolderRemove, LibraryScan, LibraryScanCancel>;
+                          Leave, Forget, Rename, ListDevices, Picture, Outline, LibraryFind, LibraryCover, LibraryLook,
+                          LibraryFolderAdd, LibraryFolderRemove, LibraryScan, LibraryScanCancel, Identify, Inspect,
+                          ListPlaylists, PlaylistSave, PlaylistRemove>;
 
 struct Answer {
     bool ok = true;
@@ -133,12 +153,14 @@ struct Answer {
     double took_ms = 0;
     QString link;                       // Invite
     double expires_in_s = 0;            // Invite
-    QByteArray picture;                 // Picture: a JPEG or PNG
+    QByteArray picture;                 // Picture, LibraryCover: a JPEG or PNG
     std::vector<float> outline;         // Outline: peaks, 0..1, evenly over the track
     QStringList devices, device_names;  // ListDevices: specs, and what people call them
     QString device_in_use;
-    LibraryFound found;    // LibraryFind
-    LibraryFacts library;  // LibraryLook
+    LibraryFound found;                    // LibraryFind
+    LibraryFacts library;                  // LibraryLook
+    InspectionFacts inspection;            // Inspect
+    std::vector<PlaylistFacts> playlists;  // ListPlaylists
 };
 
 class Port {

@@ -7,6 +7,9 @@ Flickable {
     id: page
     required property House house
     required property bool compact
+    property bool shown: true
+    Binding { target: page.house.inspector; property: "watched"; value: page.shown }
+    Component.onCompleted: if (house.inspector.device.length === 0) house.inspector.device = house.devices.selfId
     contentHeight: content.implicitHeight + 2 * content.y
     boundsBehavior: Flickable.StopAtBounds
     clip: true
@@ -21,6 +24,8 @@ Flickable {
         PageHead { width: parent.width; compact: page.compact; title: qsTr("Inspect"); detail: page.house.text }
 
         OffsetsCard { width: parent.width; height: 260; house: page.house }
+
+        CloserLook { width: parent.width; inspector: page.house.inspector; devices: page.house.devices }
 
         Flow {
             id: grid

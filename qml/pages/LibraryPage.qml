@@ -16,6 +16,7 @@ Item {
     readonly property bool beside: width >= 1040
     readonly property bool empty: library.looked && library.size === 0 && library.folders.length === 0 && library.devices.length === 0
     signal folderAsked()
+    signal queueAsked()
     signal folderRemoved(string path)
 
     function search() { words.forceActiveFocus(Qt.ShortcutFocusReason); words.selectAll() }
@@ -78,11 +79,12 @@ Item {
             }
             ScanBar { width: parent.width; library: page.library; visible: page.library.scanning }
             Txt { width: parent.width; visible: page.library.problem.length > 0; text: page.library.problem; color: Theme.warnText; wrapMode: Text.Wrap }
-            Row {
+            Flow {
+                width: parent.width
                 visible: !page.searching && (page.beside || !page.opened)
                 spacing: 6
                 Repeater {
-                    model: [{tab: "albums", label: qsTr("Albums")}, {tab: "artists", label: qsTr("Artists")}, {tab: "tracks", label: qsTr("Tracks")}, {tab: "folders", label: qsTr("Folders")}]
+                    model: [{tab: "albums", label: qsTr("Albums")}, {tab: "artists", label: qsTr("Artists")}, {tab: "tracks", label: qsTr("Tracks")}, {tab: "folders", label: qsTr("Folders")}, {tab: "playlists", label: qsTr("Playlists")}]
                     Chip {
                         required property var modelData
                         objectName: "tab:" + modelData.tab
@@ -101,7 +103,7 @@ Item {
             width: parent.width
             focus: true
             sourceComponent: page.opened && !page.beside ? openedView : page.searching ? foundView
-                : page.tab === "artists" ? artistsView : page.tab === "tracks" ? tracksView : page.tab === "folders" ? foldersView : albumsView
+                : page.tab === "artists" ? artistsView : page.tab === "tracks" ? tracksView : page.tab === "folders" ? foldersView : page.tab === "playlists" ? playlistsView : albumsView
         }
     }
 
@@ -122,6 +124,7 @@ Item {
 
     Component { id: openedView; OpenedView { library: page.library; compact: page.compact; panel: page.beside; onMenuAsked: (shelf, row) => menu.offer(shelf, row, page.library.openedKind !== "artist") } }
     Component { id: foundView; FoundView { library: page.library; compact: page.compact; onMenuAsked: (shelf, row) => menu.offer(shelf, row, true) } }
+    Component { id: playlistsView; PlaylistsView { playlists: page.house.playlists; onQueueAsked: page.queueAsked() } }
     Component { id: foldersView; FoldersView { library: page.library; compact: page.compact; onFolderAsked: page.folderAsked(); onRemoved: path => page.folderRemoved(path) } }
     Component {
         id: albumsView

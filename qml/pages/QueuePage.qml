@@ -10,6 +10,7 @@ Item {
     readonly property Queue queue: house.queue
     signal removed(string title)
     signal filesAsked()
+    signal saveAsked()
 
     EmptyState {
         anchors.centerIn: parent
@@ -52,6 +53,7 @@ Item {
                 compact: page.compact
                 title: qsTr("Queue")
                 detail: page.queue.remaining > 0 ? qsTr("%n track(s), %1 to come", "", page.queue.count).arg(Words.duration(page.queue.remaining)) : qsTr("%n track(s)", "", page.queue.count)
+                PillButton { objectName: "saveQueue"; text: qsTr("Save"); symbol: "playlist"; onClicked: page.saveAsked() }
                 PillButton { text: qsTr("Clear"); symbol: "trash"; onClicked: page.queue.clear() }
                 PillButton { text: qsTr("Add music"); symbol: "plus"; lead: true; onClicked: page.filesAsked() }
             }

@@ -151,6 +151,18 @@ FocusScope {
                 model: stage.companions ? stage.companions.names : []
                 delegate: PillButton {
                     required property string modelData
+                    readonly property bool severed: stage.companions.severed.includes(modelData)
+                    height: 52
+                    visible: !stage.companions.dead.includes(modelData)
+                    symbol: severed ? "link" : "cut"
+                    text: severed ? qsTr("Heal %1").arg(modelData) : qsTr("Cut %1 off").arg(modelData)
+                    onClicked: severed ? stage.companions.heal(modelData) : stage.companions.sever(modelData)
+                }
+            }
+            Repeater {
+                model: stage.companions ? stage.companions.names : []
+                delegate: PillButton {
+                    required property string modelData
                     readonly property bool dead: stage.companions.dead.includes(modelData)
                     height: 52
                     symbol: "power"

@@ -132,7 +132,11 @@ class CoverProvider::Response : public QQuickImageResponse {
         QMetaObject::invokeMethod(desk.get(), [self = QPointer<Response>(this), desk] {
             if (!self) return;
             if (self->track_.isEmpty() || self->track_.startsWith(QLatin1String("drawn:"))) return self->finish({});
-            desk->port.ask(Picture{self->track_}, [self](const Answer& a) {
+            const QLatin1String of_library("library:");
+            const bool is_of_library = self->track_.startsWith(of_library);
+            const Deed deed =
+                is_of_library ? Deed(LibraryCover{self->track_.mid(of_library.size())}) : Deed(Picture{self->track_});
+            desk->port.ask(deed, [self](const Answer& a) {
                 if (self) self->finish(a.picture);
             });
         });

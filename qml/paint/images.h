@@ -1,6 +1,7 @@
 // Pictures by name, for `Image { source: "image://…" }`:
 //   image://icon/play/ff6b5e     one of qml/icons, in a colour, sharp at any size
 //   image://cover/TRACK[/roundN]  the track's cover; without one, a picture of our own made from its name
+//   image://cover/library:ID     a picture of the library; drawn:NAME: one of our own made from that name
 //   image://wash/TRACK           the same, a few soft pixels: the light it throws on what is behind
 //   image://qr/TEXT              a QR code, dark on light as cameras like it
 #pragma once

@@ -25,11 +25,13 @@ Sheet {
     }
 
     Txt { width: parent.width; text: sheet.facts.plain || qsTr("This device has gone"); color: sheet.facts.trouble ? Theme.warnText : Theme.dim; wrapMode: Text.Wrap }
-    Row {
+    Flow {
+        width: parent.width
         spacing: Theme.s
         visible: sheet.facts.here === true
         PillButton { text: qsTr("Move the music here"); symbol: "handover"; lead: true; visible: sheet.facts.conducts !== true; onClicked: { sheet.house.handover.start(sheet.device); sheet.close() } }
         PillButton { text: sheet.facts.isOutput ? qsTr("Stop playing here") : qsTr("Play here too"); symbol: "volume"; onClicked: sheet.house.devices.setOutput(sheet.device, !sheet.facts.isOutput) }
+        PillButton { objectName: "hearIt"; text: qsTr("Hear it"); symbol: "bell"; onClicked: sheet.house.devices.identify(sheet.device) }
     }
     Column {
         width: parent.width

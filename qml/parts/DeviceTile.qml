@@ -18,6 +18,8 @@ FocusScope {
     required property real level
     required property real volume
     required property string part
+    required property real battery    // percent; 0: it has none
+    required property bool onBattery
     property var player: null         // shows the token when it conducts
     property int phase: 0             // of a move to here; 0: none
     property bool offering: false     // a token is being dragged
@@ -106,7 +108,7 @@ FocusScope {
                     Txt { id: meText; anchors.centerIn: parent; text: qsTr("here"); font.pixelSize: Theme.caption - 1; color: Theme.dim }
                 }
             }
-            Txt { width: parent.width; text: tile.plain; font.pixelSize: Theme.small; color: tile.trouble ? Theme.warnText : tile.sounds ? Theme.mintText : Theme.dim }
+            Txt { width: parent.width; text: tile.onBattery && tile.battery > 0 ? tile.plain + " · " + qsTr("battery %1 %").arg(Math.round(tile.battery)) : tile.plain; font.pixelSize: Theme.small; color: tile.trouble ? Theme.warnText : tile.sounds ? Theme.mintText : Theme.dim }
         }
         Row {
             id: buttons

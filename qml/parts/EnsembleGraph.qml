@@ -12,8 +12,6 @@ Item {
     // An ellipse as wide and high as there is room for discs, their rings and their names.
     readonly property real reachX: devices.count > 1 ? Math.min(width / 2 - nodeSize * 1.05, height * 0.62) : 0
     readonly property real reachY: devices.count > 1 ? Math.min(height / 2 - nodeSize * 1.25, width * 0.62) : 0
-    property string flyFrom
-    property string flyTo
 
     function place(row: int): point {
         // The first one at the top left of two, at the top of more.
@@ -38,7 +36,11 @@ Item {
             readonly property point to: graph.place(b)
             readonly property real dx: to.x - from.x
             readonly property real dy: to.y - from.y
+            // One that cannot be reached has no line to anybody.
+            readonly property bool linked: graph.devices.here > 1 && graph.devices.isHere(graph.devices.idAt(a)) && graph.devices.isHere(graph.devices.idAt(b))
             visible: a < b
+            opacity: linked ? 1 : 0
+            Behavior on opacity { NumberAnimation { duration: Theme.settle } }
             x: from.x
             y: from.y - height / 2
             width: Math.sqrt(dx * dx + dy * dy)
@@ -50,28 +52,36 @@ Item {
         }
     }
 
-    // The song on its way: loading brings its sound in pieces, the move the session itself.
+    // What the two say to each other in a handoff, as it is heard of: the offer and the sound go there, word that it is
+    // ready comes back, the session follows.
+    property string giver
+    property int flights: 0
+    signal flown(int slot, string from, string to, color colour)
+    function fly(from: string, to: string, colour: color) { flown(flights++ % 4, from, to, colour) }
     Repeater {
-        model: 3
+        model: 4
         Rectangle {
             id: piece
             required property int index
-            readonly property point from: graph.placeOf(graph.flyFrom)
-            readonly property point to: graph.placeOf(graph.flyTo)
+            property point from
+            property point to
             property real way: 0
-            width: 16
-            height: 16
-            radius: 8
-            color: index === 0 ? Theme.coral : index === 1 ? Theme.cream : Theme.mint
-            visible: flight.running && way > 0 && way < 1
+            width: 18
+            height: 18
+            radius: 9
+            visible: flight.running
             x: from.x + (to.x - from.x) * way - width / 2
-            y: from.y + (to.y - from.y) * way - height / 2 - Math.sin(way * Math.PI) * 24 * (index - 1)
-            SequentialAnimation {
-                id: flight
-                running: graph.flyTo.length > 0
-                PauseAnimation { duration: piece.index * 110 }
-                NumberAnimation { target: piece; property: "way"; from: 0; to: 1; duration: 520; easing.type: Easing.InOutCubic }
-                onFinished: if (piece.index === 2) { graph.flyTo = ""; graph.flyFrom = "" }
+            y: from.y + (to.y - from.y) * way - height / 2 - Math.sin(way * Math.PI) * 28
+            NumberAnimation { id: flight; target: piece; property: "way"; from: 0; to: 1; duration: 480; easing.type: Easing.InOutCubic }
+            Connections {
+                target: graph
+                function onFlown(slot: int, from: string, to: string, colour: color) {
+                    if (slot !== piece.index) return
+                    piece.from = graph.placeOf(from)
+                    piece.to = graph.placeOf(to)
+                    piece.color = colour
+                    flight.restart()
+                }
             }
         }
     }
@@ -79,9 +89,12 @@ Item {
         target: graph.house.handover
         function onChanged() {
             const move = graph.house.handover
-            if (move.phase !== Handover.Offered) return
-            graph.flyFrom = graph.devices.conductorId
-            graph.flyTo = move.toId
+            if (move.phase === Handover.Offered) graph.giver = graph.devices.conductorId
+            if (graph.giver.length === 0 || graph.giver === move.toId) return
+            if (move.phase === Handover.Offered) graph.fly(graph.giver, move.toId, Theme.coral)
+            if (move.phase === Handover.Loading) graph.fly(graph.giver, move.toId, Theme.cream)
+            if (move.phase === Handover.Ready) graph.fly(move.toId, graph.giver, Theme.mint)
+            if (move.phase === Handover.Moved) { graph.fly(graph.giver, move.toId, Theme.coral); graph.giver = "" }
         }
     }
 

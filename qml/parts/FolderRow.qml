@@ -9,6 +9,7 @@ T.AbstractButton {
     property string detail
     property string symbol: "folder"
     property bool away: false
+    property bool opens: true         // and does not play
     default property alias actions: tools.data
     implicitHeight: 56
     hoverEnabled: true
@@ -39,6 +40,6 @@ T.AbstractButton {
             anchors.right: go.left
             anchors.verticalCenter: parent.verticalCenter
         }
-        Icon { id: go; anchors.right: parent.right; anchors.rightMargin: 10; name: "chevron"; colour: Theme.dim; size: 18; anchors.verticalCenter: parent.verticalCenter }
+        Icon { id: go; anchors.right: parent.right; anchors.rightMargin: 10; name: "chevron"; visible: row.opens; width: visible ? size : 0; colour: Theme.dim; size: 18; anchors.verticalCenter: parent.verticalCenter }
     }
 }

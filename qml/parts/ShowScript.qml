@@ -28,10 +28,16 @@ Item {
         {title: qsTr("All of them sound as one."), act: () => house.devices.setOutput(house.devices.selfId, true)},
         {title: qsTr("Now the one that conducts loses its power."), act: () => companions.kill(first)},
         {title: qsTr("Nobody noticed. There is no master to lose."), act: () => {}},
-        {title: qsTr("And back it comes."), act: () => companions.revive(first)}
+        {title: qsTr("And back it comes."), act: () => companions.revive(first)},
+        {title: qsTr("Now the network is cut in two. Both sides play on."), act: () => companions.sever(second)},
+        {title: qsTr("It heals, and they are one again."), act: () => companions.heal(second)}
     ]
     function start() { scene = 0; play() }
-    function stop() { scene = -1; title = "" }
+    function stop() {
+        scene = -1
+        title = ""
+        if (companions) for (const name of companions.severed) companions.heal(name)
+    }
     function play() {
         title = scenes[scene].title
         scenes[scene].act()

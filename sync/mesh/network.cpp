@@ -249,6 +249,7 @@ Outcome<std::uint16_t> Network::start() { return impl_->start(); }
 void Network::stop(std::function<void()> done) { impl_->stop(std::move(done)); }
 void Network::send(const NodeId& to, Kind kind, BytesView message) { impl_->send(to, kind, message); }
 void Network::send_datagram(const NodeId& to, Kind kind, BytesView message) { impl_->send_datagram(to, kind, message); }
+void Network::cut(bool cut) { impl_->cut(cut); }
 std::vector<PeerInfo> Network::peers() const { return impl_->peers(); }
 const NetworkStats& Network::stats() const { return impl_->stats(); }
 const Identity& Network::identity() const { return impl_->identity(); }

@@ -7,7 +7,7 @@
 // One channel per pair: of the two nodes, the one with the lower id decides which stream is the pair's (it says so on
 // it, once), so that two that dial each other at once neither flicker nor lose a message. Everything here:
 // [node-thread], the one that runs the io_context. Handlers are never called from within a call of Network's, except
-// peer_down within forget() and leave().
+// peer_down within forget(), leave() and cut().
 #pragma once
 
 #include <array>
@@ -98,6 +98,10 @@ class Network final : public Transport {
 
     // Somebody says that a member listens there: gossip. Dialled within the budget; harmless when wrong.
     void connect_hint(std::string_view address, std::uint16_t port, const NodeId& node = {});
+
+    // Cuts this node off: every connection breaks without goodbye, none is made or taken, until it is healed. As a pulled
+    // cable would; for showing and testing what happens then.
+    void cut(bool cut);
 
     // A link that lets others in (not_full_member for a guest).
     Outcome<std::string> create_invitation(InvitationTerms terms = {});

@@ -20,7 +20,7 @@ void Network::Impl::hint(std::string_view address, std::uint16_t port, const Nod
 }
 
 void Network::Impl::dial_due() {
-    if (!running_) return;
+    if (!running_ || cut_) return;
     const auto up = [this](const NodeId& node) { return peers_.contains(node); };
     for (const HostPort& where : plan_.due(local_now(), up)) dial(where);
     const auto next = plan_.next();

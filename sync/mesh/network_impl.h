@@ -44,6 +44,7 @@ class Network::Impl final : public ChannelEvents, public std::enable_shared_from
     void send_datagram(const NodeId& to, Kind kind, BytesView message);
     std::vector<PeerInfo> peers() const;
     std::vector<std::string> addresses() const;
+    void cut(bool cut);
     void rename(std::string_view name) { config_.name = name; }
     const NetworkStats& stats() const { return stats_; }
     const Identity& identity() const { return identity_; }
@@ -125,7 +126,7 @@ class Network::Impl final : public ChannelEvents, public std::enable_shared_from
     NetworkStats stats_;
     const std::uint64_t incarnation_;
 
-    bool running_ = false;
+    bool running_ = false, cut_ = false;
     std::uint16_t port_ = 0;
     bool v6_socket_ = false;
     tcp::acceptor acceptor_;

@@ -34,6 +34,7 @@ void Network::Impl::accept() {
 }
 
 void Network::Impl::accepted(tcp::socket socket) {
+    if (cut_) return;  // and so it closes
     // An honest newcomer is verified in milliseconds: when there are too many strangers, the longest here goes.
     if (strangers_.size() >= strangers_max) {
         ++stats_.strangers_refused;
@@ -116,6 +117,16 @@ void Network::Impl::channel_ready(Channel& channel) {
     const auto it = peers_.find(node);
     if (it != peers_.end()) return rival(it->second, retain(channel));
     activate(retain(channel));
+}
+
+void Network::Impl::cut(bool cut) {
+    if (cut == cut_) return;
+    cut_ = cut;
+    if (!cut) return dial_due();
+    for (auto& [node, peer] : peers_)
+        if (peer.spare) drop(*retain(*peer.spare));
+    while (!peers_.empty()) lose(peers_.begin()->first, Gone::closed);
+    while (!channels_.empty()) drop(**channels_.begin());
 }
 
 // A second stream to a peer that is up, and we decide.

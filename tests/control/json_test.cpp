@@ -15,7 +15,8 @@ TEST(Json, AnEmptySnapshotHasEveryPromisedField) {
         to_json(Snapshot()),
         R"({"node":{"id":"","name":"","address":"","state":"gone","role":"member","is_self":false,"is_conductor":false,)"
         R"("is_output":false,"is_reference":false,"round_trip_ms":0,"version":"","pid":0,"uptime_s":0,"cpu_percent":0,)"
-        R"("memory_mb":0,"state_dir":"","position_s":0,"in_room":false,"room_peers":0},)"
+        R"("memory_mb":0,"state_dir":"","position_s":0,"in_room":false,"room_peers":0,"battery_percent":0,)"
+        R"("is_on_battery":false},)"
         R"("session":{"id":"","conductor":"","conductor_name":"","ballot":"","state":"none",)"
         R"("track":{"id":"","title":"","artist":"","album":"","duration_s":0,"stems":[],"path":"","imported_percent":0},)"
         R"("position_s":0,"rate":0,"queue_index":0,"queue":[],"outputs":[],"members":[],"keep_playing":false,"handoff":"",)"

@@ -89,6 +89,24 @@ TEST_F(NetworkTest, AnotherMinorVersionIsUnderstood) {
     EXPECT_TRUE(meet(a, b));
 }
 
+TEST_F(NetworkTest, OneThatIsCutOffIsAloneUntilItIsHealed) {
+    auto ids = ensemble_of(2);
+    Node a(io, std::move(ids[0])), b(io, std::move(ids[1]));
+    ASSERT_TRUE(meet(a, b));
+    a.network->cut(true);
+    EXPECT_FALSE(a.sees(b)) << "at once";
+    ASSERT_TRUE(run_until(io, [&] { return !b.sees(a); }));
+    ASSERT_EQ(b.downs.size(), 1U);
+    EXPECT_EQ(b.downs[0].why, Gone::closed) << "without goodbye";
+    const std::uint64_t dials = b.network->stats().dials;
+    b.meet(a);
+    ASSERT_TRUE(run_until(io, [&] { return b.network->stats().dials > dials; }));
+    a.say(b, Kind::session, "into the void");
+    a.network->cut(false);
+    ASSERT_TRUE(run_until(io, [&] { return a.sees(b) && b.sees(a); }));
+    EXPECT_TRUE(b.messages.empty());
+}
+
 TEST_F(NetworkTest, DiallingOneselfIsHarmless) {
     Node a(io, fresh_identity());
     a.start();

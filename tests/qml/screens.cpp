@@ -101,6 +101,21 @@ LibraryFacts shown_library(bool scanning) {
     return f;
 }
 
+InspectionFacts shown_inspection(double seconds) {
+    InspectionFacts out;
+    out.uptime_s = seconds;
+    const std::tuple<const char*, double, double> kinds[] = {{"membership", 3, 3},   {"clock", 8.5, 8.5},
+                                                             {"session", 1.2, 0.4},  {"segments", 2, 0},
+                                                             {"control", 0.1, 10.2}, {"reports", 3, 3}};
+    for (const auto& [kind, sent, received] : kinds)
+        out.traffic.push_back({kind, sent * seconds, received * seconds, 310 * (sent + received) * seconds});
+    for (const char* line : {"laptop (93b17de4) listens on port 24470; ensemble 51c0a7be", "Lena's phone is here",
+                             "handed over to laptop in 64 ms", "kitchen is here", "living room speaker is here"})
+        out.log.push_back({QString::fromUtf8(line), 1, false});
+    out.log.push_back({"kitchen does not answer; connecting again", 1, true});
+    return out;
+}
+
 // Answers at once, with what a node would know of the demo music.
 class ShowPort final : public Port {
   public:
@@ -119,6 +134,10 @@ class ShowPort final : public Port {
         } else if (std::holds_alternative<Invite>(deed)) {
             a.link =
                 QStringLiteral("segue://join/eyJhIjoiMTkyLjE2OC4xLjIwOjI0NDcwIiwiZiI6IjkzYjE3ZGU0IiwidCI6IjZhMjBjZiJ9");
+        } else if (std::holds_alternative<ListPlaylists>(deed)) {
+            a.playlists = {{"Dinner", 24, 5460}, {"Running", 41, 8730}, {"Sunday morning", 17, 4012}};
+        } else if (std::holds_alternative<Inspect>(deed)) {
+            a.inspection = shown_inspection(static_cast<double>(++looks_));
         } else if (const auto* find = std::get_if<LibraryFind>(&deed)) {
             a.found = shown_music(*find);
         } else if (std::holds_alternative<LibraryLook>(deed)) {
@@ -136,6 +155,7 @@ class ShowPort final : public Port {
 
   private:
     QObject here_;
+    int looks_ = 0;
 };
 
 HouseFacts shown_house() {
@@ -243,7 +263,7 @@ int main(int argc, char** argv) {
                 picture("library-search");
                 library.setQuery("");
                 port.scanning = false;
-                for (const char* tab : {"artists", "tracks", "folders"}) {
+                for (const char* tab : {"artists", "tracks", "folders", "playlists"}) {
                     set_everywhere(window->contentItem(), "tab", tab);
                     picture(QString("library-%1").arg(tab));
                 }

@@ -153,6 +153,48 @@ TEST_F(WindowTest, PlaysMovesComesBackAndOutlivesADevice) {
     tell(watchdog);
 }
 
+// A companion's network is cut: it is gone for the others, plays on by itself, and is one of them again when it heals.
+// Meanwhile each can be looked into, says where it is, and the queue is kept by a name.
+TEST_F(WindowTest, CutsHealsLooksCloserAndKeepsTheQueue) {
+    ASSERT_NE(window, nullptr);
+    ASSERT_TRUE(until([&] { return of("phone", "here").toBool() && of("speaker", "here").toBool(); }));
+    house().open({QUrl::fromLocalFile(QStringLiteral(DEMO_MUSIC "/segue-demo.opus"))});
+    ASSERT_TRUE(until([&] { return of("laptop", "sounds").toBool(); }));
+    house().devices()->setOutput(id("speaker"), true);
+    ASSERT_TRUE(until([&] { return of("speaker", "sounds").toBool(); }));
+
+    QStringList complaints;
+    QObject::connect(&house(), &ui::House::said, &house(), [&](const QString& text, const QString&, bool bad) {
+        if (bad) complaints << text;
+    });
+    house().devices()->identify(id("phone"));
+    ui::Inspector& inspector = *house().inspector();
+    inspector.setDevice(id("phone"));
+    inspector.setWatched(true);
+    EXPECT_TRUE(until([&] { return !inspector.traffic().isEmpty(); })) << "its messages, counted by itself";
+    inspector.setWatched(false);
+
+    go_to("queue");
+    ASSERT_TRUE(until([&] { return find(window->contentItem(), "saveQueue") != nullptr; }));
+    wait(100);
+    QTest::mouseClick(window, Qt::LeftButton, {}, middle(item("saveQueue")));
+    wait(300);
+    for (const char key : std::string("evening")) QTest::keyClick(window, key);
+    QTest::keyClick(window, Qt::Key_Return);
+    ASSERT_TRUE(until([&] { return house().playlists()->all().size() == 1; }));
+    EXPECT_EQ(house().playlists()->all()[0].toMap()["name"], "evening");
+    house().playlists()->enqueue("evening");
+    EXPECT_TRUE(until([&] { return house().queue()->count() == 2; }));
+
+    program->companions().sever("speaker");
+    EXPECT_TRUE(until([&] { return !of("speaker", "here").toBool(); }));
+    EXPECT_TRUE(of("phone", "here").toBool());
+    EXPECT_TRUE(of("laptop", "sounds").toBool()) << "nothing stops";
+    program->companions().heal("speaker");
+    EXPECT_TRUE(until([&] { return of("speaker", "here").toBool() && of("speaker", "sounds").toBool(); }));
+    EXPECT_EQ(complaints.join("; ").toStdString(), "");
+}
+
 // What is typed is searched for, and what is found plays.
 TEST_F(WindowTest, FindsMusicAsItIsTyped) {
     ASSERT_NE(window, nullptr);

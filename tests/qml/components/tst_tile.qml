@@ -22,6 +22,8 @@ Item {
         level: 0
         volume: 60
         part: "all"
+        battery: 0
+        onBattery: false
         player: QtObject { property bool hasTrack: true; property string trackId: "t"; property string title: "Song"; property string artist: "Someone" }
     }
     Tile { id: idle }
