@@ -21,7 +21,11 @@ class QuietDoor final : public node::Door {
     void join(const std::string&, std::function<void(mesh::Outcome<EnsembleId>)>) override {}
     mesh::Outcome<void> leave() override { return {}; }
     mesh::Outcome<void> forget(const NodeId&) override { return {}; }
+    const mesh::NetworkStats& traffic() const override { return traffic_; }
     void rename(const std::string&) override {}
+
+  private:
+    mesh::NetworkStats traffic_;
 };
 
 // A house whose members can be asked as seguectl asks.
