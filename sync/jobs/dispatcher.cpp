@@ -233,6 +233,7 @@ void Dispatcher::rebuild() {
     rebuilt_ = now_;
     candidates_ = candidates();
     shares_.clear();
+    queued_.clear();
     unplaced_ = WorkId{};
 }
 
@@ -251,11 +252,17 @@ void Dispatcher::enqueue(const WorkId& work) {
 void Dispatcher::enqueue(const WorkId& work, const Work& about) {
     if (later_.contains(work) || !is_holder_here(about)) return;  // when that is over, it is looked at again
     const auto owner = place(work, about.size, {candidates_, about.holders(), about.attempts()});
-    if (owner) shares_[*owner].insert(work);
+    if (!owner) return;
+    dequeue(work);
+    shares_[*owner].insert({about.size.seconds, work});
+    queued_[work] = {*owner, about.size.seconds};
 }
 
 void Dispatcher::dequeue(const WorkId& work) {
-    for (auto& [node, share] : shares_) share.erase(work);
+    const auto at = queued_.find(work);
+    if (at == queued_.end()) return;
+    shares_[at->second.first].erase({at->second.second, work});
+    queued_.erase(at);
 }
 
 // --- beginning
@@ -267,7 +274,8 @@ std::size_t Dispatcher::count(Phase phase) const {
 
 void Dispatcher::begin() {
     if (!takes_part(own_.offer) || now_ < listening_until_) return;
-    while (begin_one()) {}
+    while (begin_one()) {
+    }
 }
 
 bool Dispatcher::begin_one() {
@@ -304,16 +312,15 @@ bool Dispatcher::begin_one() {
         return peer == peers_.end() || !peer->second.is_live;
     });
     // Of several the one that this pair falls to: spreads the load, and needs no memory.
-    const auto source = std::max_element(from.begin(), from.end(), [&](const NodeId& a, const NodeId& b) {
-        return draw(a, *work) < draw(b, *work);
-    });
+    const auto source = std::max_element(
+        from.begin(), from.end(), [&](const NodeId& a, const NodeId& b) { return draw(a, *work) < draw(b, *work); });
     out_.fetch.push_back({*work, *source});
     return true;
 }
 
 std::optional<WorkId> Dispatcher::next() const {
     if (const auto own = shares_.find(self_); own != shares_.end() && !own->second.empty())
-        return *own->second.begin();
+        return own->second.begin()->work;
     return unplaced_ ? std::nullopt : next_of_others();  // its own share may only just be coming
 }
 
@@ -327,11 +334,11 @@ std::optional<WorkId> Dispatcher::next_of_others() const {
         const double takes = static_cast<double>(share->second.size()) / (c.slots * c.rate);
         if (takes <= longest) continue;
         for (auto work = share->second.rbegin(); work != share->second.rend(); ++work) {
-            const auto attempts = ledger_.find(*work)->attempts();
+            const auto attempts = ledger_.find(work->work)->attempts();
             if (std::any_of(attempts.begin(), attempts.end(), [this](const auto& a) { return a.first == self_; }))
                 continue;
             longest = takes;
-            found = *work;
+            found = work->work;
             break;
         }
     }

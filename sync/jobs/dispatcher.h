@@ -151,7 +151,17 @@ class Dispatcher {
     Status own_;
     std::map<WorkId, Mine> mine_;
     std::vector<Candidate> candidates_;           // as the shares were made with
-    std::map<NodeId, std::set<WorkId>> shares_;   // open, claimed by nobody, somebody here holds it
+    // Open, claimed by nobody, somebody here holds it. The longest first, so that what is left at the end, when some
+    // are idle already, is short.
+    struct Queued {
+        std::uint32_t seconds = 0;
+        WorkId work;
+        bool operator<(const Queued& o) const {
+            return seconds != o.seconds ? seconds > o.seconds : work < o.work;
+        }
+    };
+    std::map<NodeId, std::set<Queued>> shares_;
+    std::map<WorkId, std::pair<NodeId, std::uint32_t>> queued_;  // whose share it is in, and as how long
     std::map<WorkId, LocalTime> later_;           // not before, by this node
     bool misplaced_ = false, unsaid_ = true;
     std::optional<WorkId> unplaced_;              // everything from here on is still to be placed anew

@@ -38,7 +38,9 @@ void JobsJudge::begins(JobsMember& member, const WorkId& work) {
     for (const auto& [number, knew] : knew_[work]) {
         const JobsMember& other = *house_.members[static_cast<std::size_t>(number)];
         if (other.losses != knew.losses || house_.scheduler.now() - knew.since < knows_after) continue;
-        const bool known = number == member.number || hear_each_other(other, member, knows_after);
+        // Who has just woken is told what it has missed.
+        const bool awake = house_.scheduler.now() - std::max(member.thawed, other.thawed) > knows_after;
+        const bool known = awake && (number == member.number || hear_each_other(other, member, knows_after));
         if (known && disk_is_good(other) && disk_is_good(member))
             violated(fmt::format("what is known is not found out again: n{} begins {}, n{} had it all", member.number,
                                  work.brief(), number));
@@ -152,7 +154,8 @@ std::string JobsJudge::work_left() const {
         if (!m->alive()) continue;
         someone = m.get();
         for (const auto& [work, places] : m->files) held.insert(work);
-        if (!m->shop().dispatcher().mine().empty()) return fmt::format("all is done in the end: n{} is at it", m->number);
+        if (!m->shop().dispatcher().mine().empty())
+            return fmt::format("all is done in the end: n{} is at it", m->number);
     }
     for (const WorkId& work : held) {
         std::map<int, NodeId> stored;  // with the lowest node that has it

@@ -28,11 +28,11 @@ def done(node):
     return {n["name"]: n["done"] for n in jobs(node)["nodes"]}
 
 
-def wait_analysed(node, count, seconds):
+def wait_analysed(node, count, seconds, every=0.1):
     def all_done():
         told = jobs(node)
         return told if told["recordings"] >= count and told["open"] == 0 else None
-    return nodes.until(all_done, "%s to know of %d analysed recordings" % (node.name, count), seconds, every=0.1)
+    return nodes.until(all_done, "%s to know of %d analysed recordings" % (node.name, count), seconds, every=every)
 
 
 def records(node):
