@@ -1,6 +1,7 @@
 #include "sync/jobs/workshop.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "sync/base/planted.h"
 #include "sync/replica/message.h"
@@ -20,7 +21,8 @@ Workshop::Workshop(const NodeId& self, const Versions& versions, const std::map<
       dispatcher_(self, ledger_) {}
 
 void Workshop::load(const NodeId& origin, BytesView key, const std::optional<Bytes>& value) {
-    ledger_.apply(origin, key, value);
+    const auto work = ledger_.apply(origin, key, value);
+    if (work && origin == self_ && value) loaded_.push_back(*work);
 }
 
 // --- the mesh
@@ -110,6 +112,8 @@ void Workshop::offer(Offer offer, std::string idle_because, LocalTime now) {
     offer.versions = fingerprint_;
     offer_ = offer;
     idle_because_ = std::move(idle_because);
+    // It may have died between finding out that another has a result as well and taking its own back.
+    for (const WorkId& work : std::exchange(loaded_, {})) take_back_doubles(work, now);
     offer_again(now);
 }
 
@@ -252,7 +256,8 @@ void Workshop::release_what_is_known(LocalTime now) {
     if (awaited_.empty()) return;
     // The latest state of the map that everybody here has.
     std::uint64_t known = 0;
-    for (auto r = reached_.begin(); r != reached_.end() && replicator_.is_known_to_all(r->second); ++r) known = r->first;
+    for (auto r = reached_.begin(); r != reached_.end() && replicator_.is_known_to_all(r->second); ++r)
+        known = r->first;
     reached_.erase(reached_.begin(), reached_.lower_bound(known));
     std::vector<WorkId> free;
     for (const auto& [work, count] : awaited_)

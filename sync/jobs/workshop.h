@@ -134,6 +134,7 @@ class Workshop {
     Versions versions_;
     std::uint32_t fingerprint_;
     replica::Replicator replicator_;
+    std::vector<WorkId> loaded_;  // that this node said something about in an earlier life
     Ledger ledger_;
     Dispatcher dispatcher_;
     std::set<NodeId> peers_;
