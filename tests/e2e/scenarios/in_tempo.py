@@ -106,7 +106,8 @@ class InTempo(Scenario):
             self.timing(name + "_spread_p99_ms", align.percentiles(apart)["p99"], SPREAD_P99_MS)
         self.timing("change_heard_ms", self.heard_after(heard, heard.at(changed)), HEARD_MS)
         last = max(t1 for _, _, t1 in marks.values())
-        silent = max((s for _, s in align.gaps(heard.of("h1"), heard.at(moved), heard.at(last - 1))), default=0)
+        whole = heard.stretches(heard.at(moved), heard.at(last - 1))
+        silent = max((s for span in whole for _, s in align.gaps(heard.of("h1"), *span)), default=0)
         self.figure("silent_ms", round(silent * 1000, 2), at_most=0)
         self.figure("recorder", heard.notes)
 
