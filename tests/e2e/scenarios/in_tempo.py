@@ -94,8 +94,10 @@ class InTempo(Scenario):
         for name in marks:
             t0, t1 = stretch(name)
             theirs = beats(heard.of("peer"), t0 - 1, t1 + 1)
-            off = off_ms(beats(heard.of("h1"), t0, t1), theirs)
-            self.figure(name + "_beats", len(off), at_least=int((t1 - t0) * 118 / 60) - 2)
+            whole = heard.stretches(t0, t1)
+            ours = np.array([b for b in beats(heard.of("h1"), t0, t1) if any(x <= b < y for x, y in whole)])
+            off = off_ms(ours, theirs)
+            self.figure(name + "_beats", len(off), at_least=int((t1 - t0) * 118 / 60 / 2))
             self.figure(name + "_off_ms", {"median": round(float(np.median(off)), 3), **(align.percentiles(off) or {})} if len(off) else None)
             self.timing(name + "_off_median_ms", abs(float(np.median(off))) if len(off) else None, BEAT_MEDIAN_MS)
             self.timing(name + "_off_p99_ms", align.percentiles(off)["p99"] if len(off) else None, BEAT_P99_MS)
