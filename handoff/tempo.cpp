@@ -132,13 +132,19 @@ void SessionMachine::watch_tempo() {
     const timeline::Timeline& line = t.now->timeline;
     const auto song = song_at(state_, *t.now, from);
     std::optional<timeline::Timeline> bent;
-    auto beat = room();
-    if (beat && song) {
-        // The room takes our tempo in a moment, and we its phase then.
-        const bool taken = std::abs(beat->bpm - led_tempo(state_, from)) < led_tolerance_bpm;
-        if (wish.mode == TempoMode::follow || taken) bent = tempo::bent_to_room(line, *song, *beat, wish.quantum, from);
-    } else if (wish.mode != TempoMode::follow) {
-        bent = tempo::bent_to_speed(line, wished_speed(wish, song, line.frame_at(from)), from);
+    const auto beat = room();
+    const double wished = wished_speed(wish, song, line.frame_at(from));
+    // Leading: the room takes our tempo in a moment, and we its phase then. A song that is played so fast or slow that
+    // its nearest octave is another one goes by its own beat alone.
+    const auto taken = [&] {
+        const double own = bpm_of(song->at(line.frame_at(from)));
+        return std::abs(beat->bpm - own * wished) < led_tolerance_bpm && tempo::octave_between(own, beat->bpm) == 1;
+    };
+    const bool follows = wish.mode == TempoMode::follow;
+    if (beat && song && (follows || taken())) {
+        bent = tempo::bent_to_room(line, *song, *beat, wish.quantum, from);
+    } else if (!follows) {
+        bent = tempo::bent_to_speed(line, wished, from);
     } else if (!song) {
         bent = tempo::bent_to_speed(line, 1, from);  // no beat to follow by: by time alone
     }

@@ -81,23 +81,6 @@ const char* to_text(AnalysisError e) {
     return "?";
 }
 
-bool is_worth_retrying(AnalysisError e) {
-    switch (e) {
-        case AnalysisError::not_audio:
-        case AnalysisError::damaged:
-        case AnalysisError::too_long:
-            return false;  // the bytes say so
-        case AnalysisError::unreadable:
-        case AnalysisError::crashed:
-        case AnalysisError::stuck:
-        case AnalysisError::too_costly:
-        case AnalysisError::unavailable:
-        case AnalysisError::malformed:
-            return true;
-    }
-    return false;
-}
-
 std::uint32_t Tempo::beats() const {
     std::uint32_t sum = 0;
     for (const BeatStretch& s : grid) sum += s.beats;

@@ -20,9 +20,6 @@ enum class AnalysisError : std::uint8_t {
 };
 const char* to_text(AnalysisError e);
 
-// Might another try, or another node, do better with the same bytes?
-bool is_worth_retrying(AnalysisError e);
-
 template <class T>
 using AnalysisOr = Result<T, AnalysisError>;
 

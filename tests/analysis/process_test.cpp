@@ -100,7 +100,8 @@ TEST_F(RealAnalyser, SaysWhatIsWrongWithAFile) {
     EXPECT_EQ(failure_of(analyse(directory / "nothing")).code, AnalysisError::unreadable);
     EXPECT_EQ(failure_of(analyse(directory)).code, AnalysisError::unreadable);
     std::ofstream(directory / "empty.wav");
-    EXPECT_FALSE(is_worth_retrying(failure_of(analyse(directory / "empty.wav")).code));
+    const AnalysisError empty = failure_of(analyse(directory / "empty.wav")).code;
+    EXPECT_TRUE(empty == AnalysisError::not_audio || empty == AnalysisError::damaged) << to_text(empty);
 }
 
 TEST_F(RealAnalyser, FilesTooShortForAnythingAreAnalysed) {

@@ -120,6 +120,19 @@ TEST_F(Tempo, TheRoomLeavesAndTheSongGoesOnAsItGoes) {
     EXPECT_NEAR(speed(0), 1.05, 1e-6);
 }
 
+TEST_F(Tempo, LeadingASongKeepsTheSpeedThatIsWished) {
+    play(song_with_beats());
+    ASSERT_TRUE(house.must(0, SetTempo{{TempoMode::lead, 0, 1.5, 4}}).ok);
+    room = {house.now(), 2.6, 180};
+    run(seconds(5));
+    EXPECT_NEAR(speed(0), 1.5, 1e-6) << "180 is not twice 90";
+    ASSERT_TRUE(house.must(0, SetTempo{{TempoMode::lead, 126, 1, 4}}).ok);
+    room = {house.now(), 2.6, 126};
+    run(seconds(30));
+    EXPECT_NEAR(speed(0), 1.05, 1e-6);
+    EXPECT_NEAR(off_ms(0), 0, 0.4) << "the room's bar is not moved: the song comes to it";
+}
+
 TEST_F(Tempo, WithoutABeatItIsFollowedByTimeAlone) {
     follow();
     play(song(2, 300));
