@@ -53,9 +53,16 @@ void NodeLink::ask(const ui::Deed& deed, std::function<void(const ui::Answer&)> 
 
 void NodeLink::watch(std::function<void(const ui::HouseFacts&)> told) {
     shared_->on_news = std::move(told);
-    node_.post([shared = shared_](control::Handler& node) {
+    subscribe(false);
+}
+
+void NodeLink::rest(bool resting) { subscribe(resting); }
+
+void NodeLink::subscribe(bool resting) {
+    node_.post([shared = shared_, resting](control::Handler& node) {
         control::Request request;
-        request.mutable_watch()->set_interval_ms(look_every_ms);
+        request.mutable_watch();
+        if (!resting) request.mutable_watch()->set_interval_ms(look_every_ms);
         shared->subscription = node.watch(request, [shared = std::weak_ptr(shared)](const control::Response& response) {
             const auto s = shared.lock();
             if (!s || !response.has_snapshot()) return;

@@ -23,9 +23,13 @@ class NodeLink : public QObject, public ui::Port {
     // [ui-thread] From now on `told` hears of each change, at most as often as the node tells (control/limits.h). When
     // the window is slower than the node it hears only the newest.
     void watch(std::function<void(const ui::HouseFacts&)> told);
+    // [ui-thread] While nobody looks, changes are all that is told; levels and clocks, which never rest, are not. Who
+    // looks again is told at once how things are. Once watched.
+    void rest(bool resting);
 
   private:
     struct Shared;
+    void subscribe(bool resting);
     HostedNode& node_;
     std::shared_ptr<Shared> shared_;
 };

@@ -1,8 +1,10 @@
 #include "app/segue/program.h"
 
 #include <QCoreApplication>
+#include <QGuiApplication>
 #include <QQuickWindow>
 #include <QTimer>
+#include <utility>
 
 #include "qml/paint/images.h"
 #include "qml/paint/speak.h"
@@ -44,6 +46,7 @@ Program::Program(const ProgramOptions& options, std::unique_ptr<HostedNode> node
     engine_.setInitialProperties(properties);
     engine_.load(QUrl(QStringLiteral("qrc:/qt/qml/Segue/Main.qml")));
     link_.watch([this](const ui::HouseFacts& facts) { house_.show(facts); });
+    rest_when_unseen();
     for (const QString& name : options.companions) companions_.add(name);
     if (is_silent)
         QTimer::singleShot(0, &house_, [this] {
@@ -55,6 +58,22 @@ Program::Program(const ProgramOptions& options, std::unique_ptr<HostedNode> node
 }
 
 Program::~Program() = default;
+
+// What plays, plays on; only who looks at it is told less. A phone calls it suspended, also where, as on Android, a
+// program with a foreground service goes on running.
+void Program::rest_when_unseen() {
+    if (!window()) return;
+    const auto look = [this](Qt::ApplicationState state, bool visible) {
+        const bool resting = state == Qt::ApplicationHidden || state == Qt::ApplicationSuspended || !visible;
+        if (std::exchange(resting_, resting) == resting) return;
+        link_.rest(resting);
+        house_.rest(resting);
+    };
+    QObject::connect(qGuiApp, &QGuiApplication::applicationStateChanged, &house_,
+                     [this, look](Qt::ApplicationState state) { look(state, window()->isVisible()); });
+    QObject::connect(window(), &QWindow::visibleChanged, &house_,
+                     [look](bool visible) { look(QGuiApplication::applicationState(), visible); });
+}
 
 QQuickWindow* Program::window() const {
     return engine_.rootObjects().isEmpty() ? nullptr : qobject_cast<QQuickWindow*>(engine_.rootObjects().first());

@@ -36,12 +36,15 @@ class Program {
     ui::Preferences& preferences() { return preferences_; }
     CompanionNodes& companions() { return companions_; }
     QQuickWindow* window() const;
+    // Nobody sees the window: it is hidden in the tray, or the phone shows something else.
+    bool is_resting() const { return resting_; }
 
     // Hands over what it plays and says goodbye.
     void leave() { node_->leave(); }
 
   private:
     Program(const ProgramOptions& options, std::unique_ptr<HostedNode> node, bool is_silent);
+    void rest_when_unseen();
 
     ui::Preferences preferences_;
     std::unique_ptr<HostedNode> node_;
@@ -49,6 +52,7 @@ class Program {
     ui::House house_;
     CompanionNodes companions_;
     QQmlApplicationEngine engine_;
+    bool resting_ = false;
 };
 
 // [ui-thread] A small window that says why there is no other. 1, once it is closed.

@@ -1,6 +1,6 @@
 #include "audio/device/device.h"
 #include "audio/device/paced.h"
-#include "audio/device/portaudio.h"
+#include "audio/device/system.h"
 
 namespace segue::audio {
 
@@ -14,21 +14,19 @@ Result<std::unique_ptr<OutputDevice>, DeviceError> open_device(const DeviceSpec&
             return std::unique_ptr<OutputDevice>(std::make_unique<PacedDevice>(spec.text(), std::move(*sink)));
         }
         case DeviceSpec::Kind::standard:
-            return open_portaudio({}, {}, client);
         case DeviceSpec::Kind::portaudio:
-            return open_portaudio(spec.host_api, spec.device, client);
+            return open_system(spec, client);
     }
     return fail(DeviceError::bad_spec, "no such kind of device");
 }
 
 Result<void, DeviceError> check_device(const DeviceSpec& spec) {
-    if (spec.kind == DeviceSpec::Kind::standard) return check_portaudio({}, {});
-    if (spec.kind == DeviceSpec::Kind::portaudio) return check_portaudio(spec.host_api, spec.device);
-    return {};
+    return spec.kind == DeviceSpec::Kind::null || spec.kind == DeviceSpec::Kind::wav ? Result<void, DeviceError>()
+                                                                                     : check_system(spec);
 }
 
 std::vector<std::string> list_devices() {
-    std::vector<std::string> out = list_portaudio();
+    std::vector<std::string> out = list_system();
     out.emplace_back("null");
     return out;
 }

@@ -1,5 +1,6 @@
 #include "audio/import/child.h"
 
+#include <dlfcn.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -23,10 +24,16 @@ std::optional<fs::path> find_helper(const char* program, const std::vector<fs::p
         const fs::path bin = self.parent_path();
         places.insert(places.end(), {bin, bin / "../libexec/segue", bin / "../lib/segue"});
     }
-    for (const fs::path& place : places) {
-        const fs::path candidate = place / program;
-        if (::access(candidate.c_str(), X_OK) == 0 && fs::is_regular_file(candidate, error)) return candidate;
-    }
+    // On Android the executable is the system's, and we are a library in a folder of libraries; nothing else that we
+    // bring may be executed, nor would it be unpacked by another kind of name.
+    if (Dl_info us{};
+        ::dladdr(reinterpret_cast<const void*>(&find_helper), &us) && us.dli_fname && *us.dli_fname == '/')
+        places.push_back(fs::path(us.dli_fname).parent_path());
+    for (const fs::path& place : places)
+        for (const std::string& name : {std::string(program), "lib" + std::string(program) + ".so"}) {
+            const fs::path candidate = place / name;
+            if (::access(candidate.c_str(), X_OK) == 0 && fs::is_regular_file(candidate, error)) return candidate;
+        }
     return std::nullopt;
 }
 

@@ -19,7 +19,8 @@ namespace segue::audio {
 enum class ChildError : std::uint8_t { unavailable = 1 };
 
 // A helper program by its name: the given directories first, then beside the running executable, then
-// ../libexec/segue and ../lib/segue from there.
+// ../libexec/segue and ../lib/segue from there; at last beside the library that this is part of, if it is one. In each
+// also as libNAME.so, which is how Android packs programs.
 std::optional<std::filesystem::path> find_helper(const char* program,
                                                  const std::vector<std::filesystem::path>& directories);
 

@@ -42,6 +42,8 @@ class House : public QObject {
 
     // [ui-thread] The newest state of the house.
     void show(const HouseFacts& facts);
+    // [ui-thread] Whether nobody looks: then nothing moves by itself.
+    void rest(bool resting) { player_.rest(resting); }
 
     Player* player() { return &player_; }
     Devices* devices() { return &devices_; }

@@ -35,7 +35,7 @@ void Player::show(const HouseFacts& house) {
     const TrackFacts next = s.queue_index >= 0 && following < s.queue.size() ? s.queue[following].track : TrackFacts{};
     const bool other_next = next.id != next_.id || next.title != next_.title;
     next_ = next;
-    moving() ? moves_.start() : moves_.stop();
+    moving() && !resting_ ? moves_.start() : moves_.stop();
     if (track) emit trackChanged();
     if (state) emit stateChanged();
     if (policy) emit policyChanged();
@@ -48,6 +48,12 @@ void Player::show(const HouseFacts& house) {
         }
         fetch_outline();
     }
+}
+
+void Player::rest(bool resting) {
+    resting_ = resting;
+    moving() && !resting_ ? moves_.start() : moves_.stop();
+    if (!resting_) emit positionChanged();
 }
 
 void Player::fetch_outline() {

@@ -46,6 +46,8 @@ class Player : public QObject {
     Player(Port& port, Ask ask, Now now, QObject* parent = nullptr);
 
     void show(const HouseFacts& house);
+    // Nobody sees the position: it is not told any more, until it is again.
+    void rest(bool resting);
 
     QString trackId() const { return session_.track.id; }
     QString title() const { return session_.track.title; }
@@ -99,7 +101,7 @@ class Player : public QObject {
     TrackFacts next_;
     QVector<float> outline_;
     QString outline_of_;
-    bool outline_asked_ = false;
+    bool outline_asked_ = false, resting_ = false;
     QTimer moves_, outline_again_;
 };
 

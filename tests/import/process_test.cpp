@@ -96,6 +96,14 @@ TEST(ImportProcessTest, SaysWhenThereIsNoImporter) {
     EXPECT_FALSE(find_importer({"/nonexistent"}) && !find_importer()) << "given directories come first, then our own";
 }
 
+TEST_F(ImportTest, FindsAHelperThatIsPackedAsALibrary) {
+    const fs::path packed = directory / "libsegue-importer.so";
+    std::ofstream(packed) << "a program";
+    EXPECT_NE(find_importer({directory}), packed) << "it cannot be executed";
+    fs::permissions(packed, fs::perms::owner_exec, fs::perm_options::add);
+    EXPECT_EQ(find_importer({directory}), packed);
+}
+
 class RealImporter : public ImportTest {
   protected:
     std::vector<ImportEvent> import_by_process(const fs::path& file) {

@@ -195,6 +195,37 @@ TEST_F(WindowTest, CutsHealsLooksCloserAndKeepsTheQueue) {
     EXPECT_EQ(complaints.join("; ").toStdString(), "");
 }
 
+// Behind another program, or in the tray: the music goes on and is known of, but nothing moves for nobody.
+TEST_F(WindowTest, RestsWhileNobodyLooksAndKnowsAllWhenSomebodyDoes) {
+    ASSERT_NE(window, nullptr);
+    house().open({QUrl::fromLocalFile(QStringLiteral(DEMO_MUSIC "/segue-demo.opus")),
+                  QUrl::fromLocalFile(QStringLiteral(DEMO_MUSIC "/segue-coda.opus"))});
+    ASSERT_TRUE(until([&] { return of("laptop", "sounds").toBool() && house().player()->moving(); }));
+    int moved = 0;
+    QObject::connect(house().player(), &ui::Player::positionChanged, &house(), [&] { ++moved; });
+    ASSERT_TRUE(until([&] { return moved > 5; }));
+
+    emit qGuiApp->applicationStateChanged(Qt::ApplicationSuspended);
+    EXPECT_TRUE(program->is_resting());
+    wait(300);  // what was on its way
+    moved = 0;
+    wait(1500);
+    EXPECT_LE(moved, 3) << "of fifteen steps that a person would have seen";
+    house().player()->next();
+    EXPECT_TRUE(until([&] { return house().player()->title() != "Hand to Hand"; })) << "changes are told all the same";
+    EXPECT_TRUE(house().player()->playing());
+
+    emit qGuiApp->applicationStateChanged(Qt::ApplicationActive);
+    EXPECT_FALSE(program->is_resting());
+    moved = 0;
+    EXPECT_TRUE(until([&] { return moved > 5; }));
+
+    window->hide();
+    EXPECT_TRUE(program->is_resting());
+    window->show();
+    EXPECT_FALSE(program->is_resting());
+}
+
 // What is typed is searched for, and what is found plays.
 TEST_F(WindowTest, FindsMusicAsItIsTyped) {
     ASSERT_NE(window, nullptr);

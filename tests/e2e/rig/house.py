@@ -11,9 +11,9 @@ class House:
 
     record: "jack", "cards" or None (the nodes play to `null`). net: a name of hosts.NETWORKS. clocks: each host has its own.
     switched: the LAN can be cut. small_disks: state directories that can be filled. guests: names of players that are
-    recorded and have a host, behind the nodes' ones, but are no nodes: lan.start(count + 1, …) starts the first."""
+    recorded and have a host, behind the nodes' ones, but are no nodes: lan.start(count + 1, …) starts the first. windows: hosts whose node has one."""
 
-    def __init__(self, run, count, record="jack", ppm=(30, -40, 0), net="clean", clocks=False, switched=False, small_disks=False, form=True, guests=()):
+    def __init__(self, run, count, record="jack", ppm=(30, -40, 0), net="clean", clocks=False, switched=False, small_disks=False, form=True, guests=(), windows=()):
         self.run = run
         names = ["h%d" % i for i in range(1, count + 1)]
         self.lan = hosts.Lan(run, count + len(guests), switched=switched or net != "clean", clocks=clocks)
@@ -21,7 +21,7 @@ class House:
             self.lan.impair(way="out", **hosts.NETWORKS[net])
         self.capture = {"jack": lambda: capture.Jack(run, [*names, *guests]), "cards": lambda: capture.Cards(run, dict(zip([*names, *guests], ppm))),
                         None: lambda: None}[record]()
-        self.nodes = [nodes.Node(run, n, self.lan, i + 1, *self.sound(n)) for i, n in enumerate(names)]
+        self.nodes = [(nodes.WindowedNode if i in windows else nodes.Node)(run, n, self.lan, i, *self.sound(n)) for i, n in enumerate(names, 1)]
         if small_disks:
             for n in self.nodes:
                 faults.small_disk(run, n.state_dir)

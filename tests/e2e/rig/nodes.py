@@ -112,6 +112,40 @@ class Node:
         return usage(self.process.pid)
 
 
+class WindowedNode(Node):
+    """The same with a window: segue, on a session bus of its own. Its display is memory."""
+
+    def __init__(self, run, name, *where, **how):
+        super().__init__(run, name, *where, **how)
+        if not (self.bin / "segue").exists():
+            raise machine.CannotRun("segue is not built")
+        lack = machine.missing("dbus-daemon", "dbus-send")
+        if lack:
+            raise lack
+        self.environment.update(QT_QPA_PLATFORM="offscreen", QT_QUICK_BACKEND="software",
+                                DBUS_SESSION_BUS_ADDRESS="unix:path=%s" % (run.scratch / ("bus-" + name)))
+        run.start(["dbus-daemon", "--session", "--nofork", "--address", self.environment["DBUS_SESSION_BUS_ADDRESS"]],
+                  log=run.scratch / ("bus-%s.log" % name))
+
+    def start(self, *more, join=None, wait=True):
+        command = [self.bin / "segue", "--name", self.name, "--state-dir", self.state_dir, "--audio", self.audio,
+                   "--settings", self.run.scratch / (self.name + ".ini"), *more, *([join] if join else [])]
+        self.process = self.lan.start(self.host, command, log=self.log, env=self.environment)
+        if wait:
+            self.wait_ready()
+        return self
+
+    def window_says(self, what, patience_s=2):
+        """A property of its MPRIS player, which its user interface's thread answers; None: it does not in time."""
+        name = subprocess.run(["dbus-send", "--session", "--print-reply=literal", "--dest=org.freedesktop.DBus", "/",
+                               "org.freedesktop.DBus.ListNames"], capture_output=True, text=True, env=self.environment).stdout
+        player = next((w for w in name.split() if w.startswith("org.mpris.MediaPlayer2.segue")), None)
+        asked = subprocess.run(["dbus-send", "--session", "--print-reply=literal", "--reply-timeout=%d" % (patience_s * 1000),
+                                "--dest=%s" % player, "/org/mpris/MediaPlayer2", "org.freedesktop.DBus.Properties.Get",
+                                "string:org.mpris.MediaPlayer2.Player", "string:" + what], capture_output=True, text=True, env=self.environment)
+        return asked.stdout.split()[-1] if asked.returncode == 0 else None
+
+
 def usage(pid):
     """(CPU seconds so far, resident bytes without shared memory such as JACK's)."""
     fields = pathlib.Path("/proc/%d/stat" % pid).read_text().rsplit(")", 1)[1].split()
