@@ -131,6 +131,58 @@ class InTempoOnWifi(InTempo):
     house = {"record": "jack", "net": "wifi"}
 
 
+class GraduallyFaster(Scenario):
+    """A song goes from 100 to 140 beats a minute over eight bars, on two outputs; then four of its beats are repeated."""
+
+    bpm, target, bars, loop_s = 100, 140, 8, 20
+
+    def scenario(self):
+        house = House(self.rig, 2, record="jack")
+        song = material.clicks(self.rig.scratch / "clicks.opus", 240, self.bpm)
+        house.play_on((1, 2), song)
+        house[1].ctl("beat", "steady", self.bpm, "0")
+        time.sleep(SETTLE_S)
+        begun = time.monotonic()
+        house[1].ctl("tempo", self.target, "--over", "%dbars" % self.bars)
+        nodes.until(lambda: house[1].session()["tempo"].get("ramp_s", 0) == 0, "the ramp to be done", 60)
+        done = time.monotonic()
+        time.sleep(SETTLE_S)
+        house[1].ctl("loop", "4")
+        time.sleep(SETTLE_S)
+        looped = time.monotonic()
+        at = [house[n].session()["position_s"] for n in (1, 2)]
+        time.sleep(self.loop_s)
+        ended = time.monotonic()
+        loop = house[2].session()["loop"]
+        house[2].ctl("loop", "off")
+        time.sleep(SETTLE_S)
+        heard = house.finish()
+
+        def ours(name, t0, t1):
+            whole = heard.stretches(t0, t1)
+            return np.array([b for b in beats(heard.of(name), t0, t1) if any(x <= b < y for x, y in whole)])
+
+        def spread(t0, t1):
+            return align.percentiles(off_ms(ours("h1", t0, t1), beats(heard.of("h2"), t0 - 1, t1 + 1)))
+        ramp = heard.at(begun), heard.at(done)
+        self.figure("ramp_spread_ms", spread(*ramp))
+        self.timing("ramp_spread_max_ms", spread(*ramp)["max"], 0.5)
+        steps = np.diff(ours("h1", *ramp))
+        self.figure("beats_in_ramp", len(steps), at_least=4 * self.bars - 2)
+        self.figure("slower_again_ms", round(1000 * float(np.max(np.diff(steps), initial=0)), 2))
+        after = np.diff(ours("h1", heard.at(done) + 1, heard.at(done) + SETTLE_S))
+        self.timing("final_tempo_off_percent", abs(float(np.median(after)) * self.target / 60 - 1) * 100, 0.05)
+        laps = heard.at(looped), heard.at(ended)
+        self.figure("loop", loop)
+        self.figure("shown_in_loop", sum(loop["from_s"] <= p < loop["to_s"] for p in at), at_least=2)
+        self.figure("loop_spread_ms", spread(*laps))
+        self.timing("loop_spread_max_ms", spread(*laps)["max"], 0.5)
+        uneven = np.abs(np.diff(ours("h1", *laps)) * self.target / 60 - 1)
+        self.figure("beats_in_loop", len(uneven), at_least=int(self.loop_s * self.target / 60) - 3)
+        self.timing("loop_beats_uneven_percent", 100 * float(np.max(uneven)) if len(uneven) else None, 0.2)
+        self.figure("recorder", heard.notes)
+
+
 class FollowsTheRoom(InTempo):
     """The same, shorter, on cards with clocks of their own, and nobody dies."""
 
