@@ -184,8 +184,8 @@ control::Session describe_session(Core& core) {
     out.set_keep_playing(state.settings.value.keep_playing);
     out.set_normalise(static_cast<control::Normalise::Mode>(state.settings.value.normalise));
     describe_tempo(core, *m, *out.mutable_tempo());
+    out.mutable_loop()->set_on(state.transport().loop.has_value());
     if (const auto& loop = state.transport().loop) {
-        out.mutable_loop()->set_on(true);
         out.mutable_loop()->set_from_s(to_seconds(loop->lap.from - MediaPos{0}));
         out.mutable_loop()->set_to_s(to_seconds(loop->lap.end() - MediaPos{0}));
         out.mutable_loop()->set_beats(loop->beats);

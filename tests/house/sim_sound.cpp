@@ -73,9 +73,9 @@ bool SimSound::has_sound_at(const audio::Program& program, EnsembleTime from, Na
         for (ProgramPos p{static_cast<std::int64_t>(begin)}; static_cast<double>(p.frame) < end;) {
             const audio::Sound sound = audio::sound_at({item}, p);
             const auto left = static_cast<std::int64_t>(std::ceil(end)) - p.frame;
-            const Frames length = std::min(sound.lasts, Frames{left});
-            if (!is_here(sound.track, sound.at, sound.at + length)) return false;
-            p += length;
+            const Frames part = std::min(sound.lasts, Frames{left});
+            if (!is_here(sound.track, sound.at, sound.at + part)) return false;
+            p += part;
         }
     }
     return any;
