@@ -105,31 +105,6 @@ Outcome learnt(Draft& d, const Learnt& l) {
     return {};
 }
 
-Outcome set_beats(Draft& d, const SetBeats& b) {
-    const Entry* e = d.before().queue.find(b.entry);
-    if (!e) return fail(Error::unknown_entry, "no such entry in the queue; `queue` lists them");
-    if (!tempo::is_valid(b.beats) || b.beats.stretches.size() > tempo::grid_stretches_max)
-        return fail(Error::invalid, "these beats are none that music has");
-    EntryFacts facts = e->facts.value;
-    facts.beats = b.beats;
-    facts.beats_by_hand = static_cast<bool>(b.beats);
-    if (!(facts == e->facts.value)) d.write(b.entry, facts);
-    return {};
-}
-
-Outcome set_tempo(Draft& d, const SetTempo& e) {
-    if (!is_valid(e.wish))
-        return fail(Error::invalid,
-                    fmt::format("a tempo is {:.0f} to {:.0f} beats a minute, or {:.0f} to {:.0f} percent of the song's "
-                                "own; a quantum 1 to {:.0f} beats",
-                                tempo::bpm_min, tempo::bpm_max, 100 * tempo::speed_min, 100 * tempo::speed_max,
-                                tempo::quantum_max_beats));
-    Settings s = d.before().settings.value;
-    s.tempo = e.wish;
-    if (!(s == d.before().settings.value)) d.write(s);
-    return {};
-}
-
 Outcome settings(Draft& d, const Settings& s) {
     if (s.name.empty() || s.name.size() > text_bytes_max)
         return fail(Error::invalid, "a session's name has 1 to " + std::to_string(text_bytes_max) + " bytes");
@@ -196,8 +171,6 @@ Result<Delta, Error> apply(const SessionState& state, const Edit& edit, const Ed
                     s.normalise_from = d.soon() + gain_lead;
                 });
             },
-            [&](const SetTempo& e) { return set_tempo(d, e); },
-            [&](const SetBeats& e) { return set_beats(d, e); },
             [&](const Rename& e) { return with([&](Settings& s) { s.name = e.name; }); },
             [&](const ForgetBookmark& e) { return forget(d, e); },
             [&](const ForgetMember& e) { return forget(d, e); },

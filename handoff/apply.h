@@ -1,4 +1,4 @@
-// The edits of transport and queue, one function each, for apply() in apply.cpp. Internal to the room.
+// The edits of transport, queue and tempo, one function each, for apply() in apply.cpp. Internal to the room.
 #pragma once
 
 #include "handoff/draft.h"
@@ -18,6 +18,10 @@ Result<void, Error> edit_music(Draft& d, const QueueAdd& e);
 Result<void, Error> edit_music(Draft& d, const QueueRemove& e);
 Result<void, Error> edit_music(Draft& d, const QueueMove& e);
 Result<void, Error> edit_music(Draft& d, const QueueClear& e);
+Result<void, Error> edit_music(Draft& d, const SetLoop& e);
+Result<void, Error> edit_music(Draft& d, const SetTempo& e);
+Result<void, Error> edit_music(Draft& d, const RampTempo& e);
+Result<void, Error> edit_music(Draft& d, const SetBeats& e);
 
 // Puts new entries before `before` (none: at the end), in order. The transport is left alone.
 Result<void, Error> add_entries(Draft& d, const std::vector<NewEntry>& entries, const EntryId& before);

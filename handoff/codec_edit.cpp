@@ -102,6 +102,18 @@ void put(const Edit& v, proto::Edit& m) {
                        put(e.entry, *m.mutable_set_beats()->mutable_entry());
                        if (e.beats) put(e.beats, *m.mutable_set_beats()->mutable_beats());
                    },
+                   [&](const RampTempo& e) {
+                       put(e.wish, *m.mutable_ramp_tempo()->mutable_wish());
+                       m.mutable_ramp_tempo()->set_beats(e.beats);
+                       m.mutable_ramp_tempo()->set_time(e.time.count());
+                   },
+                   [&](const SetLoop& e) {
+                       m.mutable_set_loop()->set_change(static_cast<proto::LoopChange>(e.change));
+                       m.mutable_set_loop()->set_beats(e.beats);
+                       m.mutable_set_loop()->set_from_bar(e.from_bar);
+                       m.mutable_set_loop()->set_from(e.from.frame);
+                       m.mutable_set_loop()->set_to(e.to.frame);
+                   },
                    [&](const Rename& e) { m.set_rename(clean_text(e.name)); },
                    [&](const ForgetBookmark& e) { put(e.reign, *m.mutable_forget_bookmark()); },
                    [&](const ForgetMember& e) { m.set_forget_member(put(e.node)); },
@@ -174,6 +186,16 @@ std::optional<Edit> get(const proto::Edit& m, Check& check) {
         case proto::Edit::kSetBeats:
             return SetBeats{get_counted<EntryId>(m.set_beats().entry(), check),
                             m.set_beats().has_beats() ? get(m.set_beats().beats(), check) : tempo::BeatGrid{}};
+        case proto::Edit::kRampTempo:
+            return RampTempo{get(m.ramp_tempo().wish(), check), m.ramp_tempo().beats(),
+                             Nanoseconds(m.ramp_tempo().time())};
+        case proto::Edit::kSetLoop:
+            check.require(proto::LoopChange_IsValid(m.set_loop().change()));
+            return SetLoop{static_cast<SetLoop::Change>(m.set_loop().change()),
+                           m.set_loop().beats(),
+                           m.set_loop().from_bar(),
+                           {m.set_loop().from()},
+                           {m.set_loop().to()}};
         case proto::Edit::kRename:
             return Rename{get_text(m.rename(), check)};
         case proto::Edit::kForgetBookmark:

@@ -35,6 +35,8 @@ void put(const Passage& v, proto::Passage& m) {
     a.set_track(put(v.anchor.track));
     a.set_duration(v.anchor.duration.count);
     a.set_place(v.anchor.place);
+    a.set_beats_before(v.anchor.beats_before);
+    for (const Turn& t : v.turns) put(t, *m.add_turns());
 }
 
 Passage get(const proto::Passage& m, Check& check) {
@@ -53,9 +55,20 @@ Passage get(const proto::Passage& m, Check& check) {
     const auto& a = m.anchor();
     check.require(sane(a.start()) && sane(a.from()) && a.from() >= 0 && a.duration() >= 0 &&
                   a.duration() < duration_limit);
-    v.anchor = {get_counted<EntryId>(a.entry(), check), {a.start()},    {a.from()},
-                get_id<TrackId>(a.track(), check),      {a.duration()}, a.place()};
+    v.anchor = {get_counted<EntryId>(a.entry(), check),
+                {a.start()},
+                {a.from()},
+                get_id<TrackId>(a.track(), check),
+                {a.duration()},
+                a.place(),
+                a.beats_before()};
+    check.require(std::isfinite(v.anchor.beats_before));
     check.require(!v.anchor.entry.is_none(), CodecError::malformed);
+    check.require(m.turns_size() <= static_cast<int>(turns_max), CodecError::too_large);
+    for (const auto& t : m.turns()) {
+        v.turns.push_back(get(t, check));
+        check.require(v.turns.back().at >= (v.turns.size() > 1 ? v.turns.end()[-2].at : v.anchor.start));
+    }
     return v;
 }
 
@@ -151,10 +164,24 @@ void put(const TempoWish& v, proto::TempoWish& m) {
     m.set_bpm(v.bpm);
     m.set_speed(v.speed);
     m.set_quantum(v.quantum);
+    m.set_start_stop(v.start_stop);
+    if (!v.ramp) return;
+    auto& r = *m.mutable_ramp();
+    put(v.ramp->epoch, *r.mutable_epoch());
+    put(v.ramp->entry, *r.mutable_entry());
+    r.set_from(v.ramp->from.frame);
+    r.set_length(v.ramp->length.count);
+    r.set_speed(v.ramp->speed);
 }
 TempoWish get(const proto::TempoWish& m, Check& check) {
     check.require(proto::TempoMode_IsValid(m.mode()) && m.quantum() <= tempo::quantum_max_beats);
-    const TempoWish v{static_cast<TempoMode>(m.mode()), m.bpm(), m.speed(), static_cast<std::uint8_t>(m.quantum())};
+    TempoWish v{static_cast<TempoMode>(m.mode()),       m.bpm(),        m.speed(),
+                static_cast<std::uint8_t>(m.quantum()), m.start_stop(), {}};
+    if (m.has_ramp()) {
+        const auto& r = m.ramp();
+        check.require(sane(r.from()) && r.length() > 0 && sane(r.length()));
+        v.ramp = TempoRamp{get(r.epoch()), get_counted<EntryId>(r.entry(), check), {r.from()}, {r.length()}, r.speed()};
+    }
     check.require(is_valid(v));
     return v;
 }
@@ -217,6 +244,7 @@ void put(const Transport& v, proto::Transport& m) {
     if (v.now) put(*v.now, *m.mutable_now());
     if (v.before) put(*v.before, *m.mutable_before());
     m.set_note(clean_text(v.note));
+    if (v.loop) put(*v.loop, *m.mutable_loop());
 }
 Transport get(const proto::Transport& m, Check& check) {
     Transport v;
@@ -226,6 +254,7 @@ Transport get(const proto::Transport& m, Check& check) {
     if (m.has_now()) v.now = get(m.now(), check);
     if (m.has_before()) v.before = get(m.before(), check);
     v.note = get_text(m.note(), check);
+    if (m.has_loop()) v.loop = get(m.loop(), check);
     const bool moving = v.mode == Mode::playing || v.mode == Mode::loading;
     check.require(moving == v.now.has_value(), CodecError::malformed);
     check.require(!v.now || (v.mode == Mode::loading) == (v.now->begins >= not_yet), CodecError::malformed);

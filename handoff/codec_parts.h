@@ -68,6 +68,10 @@ Source get(const proto::Source& m, Check& check);
 void put(const About& v, proto::About& m);
 About get(const proto::About& m, Check& check);
 
+void put(const Turn& v, proto::Turn& m);
+Turn get(const proto::Turn& m, Check& check);
+void put(const Loop& v, proto::Loop& m);
+Loop get(const proto::Loop& m, Check& check);
 void put(const Passage& v, proto::Passage& m);
 Passage get(const proto::Passage& m, Check& check);
 void put(const Transport& v, proto::Transport& m);

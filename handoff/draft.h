@@ -64,6 +64,7 @@ class Draft {
 
   private:
     Anchor anchor_at(const Cue& cue) const;
+    void keep_loop(const Transport& old, Transport& t) const;
     audio::Epoch fresh_epoch() const;
     Output& output(const NodeId& node);
     Entry entry(const EntryId& id) const;

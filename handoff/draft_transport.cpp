@@ -11,8 +11,18 @@ Where Draft::here() const { return position(state_, context_.now); }
 audio::Epoch Draft::fresh_epoch() const {
     // Two conductors may have claimed the same number on two sides of a cut; their epochs must differ all the same.
     const NodeId& node = context_.stamp.ballot.node;
-    const std::uint64_t who = (std::uint64_t{node.bytes[14]} << 8 | node.bytes[15]) ^ (context_.stamp.ballot.life & 0xffff);
+    const std::uint64_t who =
+        (std::uint64_t{node.bytes[14]} << 8 | node.bytes[15]) ^ (context_.stamp.ballot.life & 0xffff);
     return {context_.stamp.ballot.number << 16 | who, context_.stamp.revision};
+}
+
+// Who goes on within a loop stays in it.
+void Draft::keep_loop(const Transport& old, Transport& t) const {
+    if (!old.loop || !contains(*old.loop, t.cue)) return;
+    t.loop = old.loop;
+    if (!t.now) return;
+    turn_into(*t.now, t.loop->lap, t.now->anchor.start);
+    count_on(*t.now, entry(t.cue.entry).facts.value.beats);
 }
 
 Anchor Draft::anchor_at(const Cue& cue) const {
@@ -28,7 +38,8 @@ void Draft::load(const Cue& cue) {
     Transport t;
     t.mode = Mode::loading;
     t.cue = cue;
-    t.now = Passage{fresh_epoch(), {}, not_yet, audio::open_end, anchor_at(cue)};
+    t.now = Passage{fresh_epoch(), {}, not_yet, audio::open_end, anchor_at(cue), {}};
+    keep_loop(old, t);
     if (old.mode == Mode::playing && old.now && old.now->begins <= soon())
         t.before = old.now;
     else if (old.before && old.before->ends > context_.now)
@@ -59,6 +70,7 @@ void Draft::rest(Mode mode, const Cue& cue, std::string note) {
     else if (old.before && old.before->ends > context_.now)
         t.before = old.before;
     if (t.before) t.before->ends = std::min(t.before->ends, soon());
+    keep_loop(old, t);
     write(std::move(t));
 }
 
@@ -85,14 +97,22 @@ void Draft::reanchor() {
     const Step step = walk(state_, *t.now, context_.now);
     const Entry* e = state_.queue.find(step.entry);
     if (!e) return;  // the anchor's own copy is all there is
-    const Anchor anchor{step.entry,
-                        step.start,
-                        step.from,
-                        e->facts.value.track.is_none() ? step.track : e->facts.value.track,
-                        e->facts.value.duration,
-                        e->place.value};
-    if (anchor == t.now->anchor) return;
-    t.now->anchor = anchor;
+    Passage moved = *t.now;
+    if (step.entry == moved.anchor.entry) {
+        fold(moved, step.run.start + (step.pos - step.run.from));
+    } else {
+        moved.anchor.start = step.start;
+        moved.anchor.from = {};
+        moved.anchor.beats_before = 0;
+        moved.turns.clear();
+        t.loop.reset();
+    }
+    moved.anchor.entry = step.entry;
+    moved.anchor.track = e->facts.value.track.is_none() ? step.track : e->facts.value.track;
+    moved.anchor.duration = e->facts.value.duration;
+    moved.anchor.place = e->place.value;
+    if (moved == *t.now) return;
+    t.now = std::move(moved);
     write(std::move(t));
 }
 

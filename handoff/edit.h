@@ -102,6 +102,19 @@ struct SetBeats {
     EntryId entry;
     tempo::BeatGrid beats;
 };  // by hand; without any: as they are found out
+// As SetTempo, but gradually, over so many beats of the song, or, without any, over that time.
+struct RampTempo {
+    TempoWish wish;
+    double beats = 0;     // up to ramp_beats_max
+    Nanoseconds time{0};  // up to ramp_time_max
+};
+// Repeats a stretch of the track that plays, until it is left.
+struct SetLoop {
+    enum class Change : std::uint8_t { off = 0, beats = 1, range = 2, halve = 3, twice = 4 } change = Change::off;
+    double beats = 0;       // beats: so many, from the one on that is nearest
+    bool from_bar = false;  // …or from the beginning of the bar
+    MediaPos from, to;      // range
+};
 struct Rename {
     std::string name;
 };
@@ -121,9 +134,10 @@ struct HandOver {
     std::uint8_t on_beats = 0;
 };
 
-using Edit = std::variant<Play, Resume, Pause, Stop, Seek, Next, Previous, Jump, QueueAdd, QueueRemove, QueueMove,
-                          QueueClear, OutputsSet, OutputAdd, OutputRemove, OutputPart, Volume, Learnt, SetPolicy,
-                          KeepPlaying, Rename, ForgetBookmark, ForgetMember, HandOver, SetNormalise, SetTempo, SetBeats>;
+using Edit =
+    std::variant<Play, Resume, Pause, Stop, Seek, Next, Previous, Jump, QueueAdd, QueueRemove, QueueMove, QueueClear,
+                 OutputsSet, OutputAdd, OutputRemove, OutputPart, Volume, Learnt, SetPolicy, KeepPlaying, Rename,
+                 ForgetBookmark, ForgetMember, HandOver, SetNormalise, SetTempo, SetBeats, SetLoop, RampTempo>;
 
 // Splits entries over several edits, so that each fits limits.h. Play: the first plays, the rest are appended.
 std::vector<Edit> split(Edit edit);

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "handoff/draft.h"
+#include "handoff/loop.h"
 #include "handoff/machine.h"
 #include "handoff/views.h"
 
@@ -26,11 +27,6 @@ std::optional<tempo::Song> song_from(const SessionState& state, const Cue& cue) 
     return tempo::Song{e->facts.value.beats, static_cast<double>(cue.pos.frame)};
 }
 
-double wished_speed(const TempoWish& wish, const std::optional<tempo::Song>& song, double program_frame) {
-    if (wish.bpm == 0) return wish.speed;
-    return song ? tempo::speed_for(bpm_of(song->at(program_frame)), wish.bpm) : 1;
-}
-
 }  // namespace
 
 const char* to_text(TempoMode m) {
@@ -48,15 +44,44 @@ const char* to_text(TempoMode m) {
 bool is_valid(const TempoWish& w) {
     // Written so that a NaN fails.
     const bool bpm = w.bpm == 0 || (w.bpm >= tempo::bpm_min && w.bpm <= tempo::bpm_max);
-    return bpm && w.speed >= tempo::speed_min && w.speed <= tempo::speed_max && w.quantum >= 1 &&
+    const bool ramp = !w.ramp || (w.ramp->speed >= tempo::speed_min && w.ramp->speed <= tempo::speed_max);
+    return ramp && bpm && w.speed >= tempo::speed_min && w.speed <= tempo::speed_max && w.quantum >= 1 &&
            w.quantum <= tempo::quantum_max_beats;
+}
+
+double wished_speed(const TempoWish& wish, const std::optional<tempo::Song>& song, double program_frame) {
+    if (wish.bpm == 0) return wish.speed;
+    return song ? tempo::speed_for(bpm_of(song->at(program_frame)), wish.bpm) : 1;
 }
 
 std::optional<tempo::Song> song_at(const SessionState& state, const Passage& passage, EnsembleTime t) {
     const Step step = walk(state, passage, t);
     const Entry* e = state.queue.find(step.entry);
     if (!e || !e->facts.value.beats) return std::nullopt;
-    return tempo::Song{e->facts.value.beats, static_cast<double>(step.from.frame - step.start.frame)};
+    const tempo::BeatGrid& beats = e->facts.value.beats;
+    return tempo::Song{beats, static_cast<double>(step.run.from.frame - step.run.start.frame),
+                       beats_ahead(step.run, beats)};
+}
+
+std::optional<tempo::Ramp> ramp_at(const SessionState& state, const Passage& passage, EnsembleTime t) {
+    const TempoWish& wish = state.settings.value.tempo;
+    if (!wish.ramp || wish.mode == TempoMode::follow || wish.ramp->epoch != passage.epoch) return std::nullopt;
+    if (walk(state, passage, t).entry != wish.ramp->entry) return std::nullopt;
+    tempo::Ramp ramp{static_cast<double>(wish.ramp->from.frame), static_cast<double>(wish.ramp->length.count),
+                     wish.ramp->speed, 1};
+    ramp.target = wished_speed(wish, song_at(state, passage, t), ramp.end());
+    return ramp;
+}
+
+Nanoseconds ramp_left(const SessionState& state, EnsembleTime t) {
+    const Transport& now = state.transport();
+    if (now.mode != Mode::playing || !now.now) return Nanoseconds(0);
+    const auto ramp = ramp_at(state, *now.now, t);
+    const double frame = now.now->timeline.frame_at(t);
+    if (!ramp || frame >= ramp->end()) return Nanoseconds(0);
+    // By the mean of the speeds that are left: near enough for people.
+    const double speed = (ramp->speed_at(frame) + ramp->target) / 2;
+    return nearest_ns((ramp->end() - frame) / (speed * sample_rate_hz));
 }
 
 double tempo_at(const SessionState& state, EnsembleTime t) {
@@ -73,7 +98,9 @@ double led_tempo(const SessionState& state, EnsembleTime t) {
     const auto song = song_at(state, *now.now, t);
     if (!song) return 0;
     const double frame = now.now->timeline.frame_at(t);
-    return bpm_of(song->at(frame)) * wished_speed(state.settings.value.tempo, song, frame);
+    const auto ramp = ramp_at(state, *now.now, t);
+    return bpm_of(song->at(frame)) *
+           (ramp ? ramp->speed_at(frame) : wished_speed(state.settings.value.tempo, song, frame));
 }
 
 std::optional<double> beat_at(const SessionState& state, EnsembleTime t) {
@@ -91,7 +118,7 @@ EnsembleTime on_beat(const SessionState& state, EnsembleTime earliest, double be
     const timeline::Timeline& line = t.now->timeline;
     // A hair of a beat is what rounding makes of one that is just due.
     const double next = std::ceil(song->at(line.frame_at(earliest)).beat / beats - 1e-6) * beats;
-    const EnsembleTime at = line.time_of(song->grid.frame_of(next) - song->media_offset);
+    const EnsembleTime at = line.time_of(song->frame_of(next));
     return at >= earliest && at - earliest <= beat_patience ? at : earliest;
 }
 
@@ -141,7 +168,10 @@ void SessionMachine::watch_tempo() {
         return std::abs(beat->bpm - own * wished) < led_tolerance_bpm && tempo::octave_between(own, beat->bpm) == 1;
     };
     const bool follows = wish.mode == TempoMode::follow;
-    if (beat && song && (follows || taken())) {
+    if (const auto ramp = ramp_at(state_, *t.now, from); ramp && line.frame_at(from) < ramp->end()) {
+        bent = tempo::bent_along(line, *ramp, from);
+        wake_by(now_ + tempo::ramp_left_min / 2);
+    } else if (beat && song && (follows || taken())) {
         bent = tempo::bent_to_room(line, *song, *beat, wish.quantum, from);
     } else if (!follows) {
         bent = tempo::bent_to_speed(line, wished, from);

@@ -14,6 +14,7 @@
 
 #include "handoff/transport.h"
 #include "sync/tempo/follow.h"
+#include "sync/tempo/ramp.h"
 
 namespace segue::handoff {
 
@@ -22,11 +23,24 @@ struct SessionState;
 enum class TempoMode : std::uint8_t { free = 0, follow = 1, lead = 2 };
 const char* to_text(TempoMode m);
 
+// On the way to what is wished. It is of one program, and of one track: what comes after is at the wished tempo at
+// once.
+struct TempoRamp {
+    audio::Epoch epoch;
+    EntryId entry;
+    ProgramPos from;
+    Frames length;
+    double speed = 1;  // at its beginning, tempo::speed_min … speed_max
+    bool operator==(const TempoRamp&) const = default;
+};
+
 struct TempoWish {
     TempoMode mode = TempoMode::free;
     double bpm = 0;            // what songs are brought to, tempo::bpm_min … bpm_max; 0: `speed` holds
     double speed = 1;          // of a song's own, tempo::speed_min … speed_max
     std::uint8_t quantum = 4;  // beats: what phase is shared of, and what starts wait for; 1 … quantum_max_beats
+    bool start_stop = false;   // the room's starts and stops are the session's, and the reverse
+    std::optional<TempoRamp> ramp{};
     bool operator==(const TempoWish&) const = default;
 };
 bool is_valid(const TempoWish& wish);
@@ -40,6 +54,14 @@ inline constexpr seconds beat_patience{8};
 
 // The beats of what plays at t, where they lie in the program; nothing: it has none, or nothing plays.
 std::optional<tempo::Song> song_at(const SessionState& state, const Passage& passage, EnsembleTime t);
+
+// The speed that a song is brought to where it is at program frame `frame`; without beats, what holds by time alone.
+double wished_speed(const TempoWish& wish, const std::optional<tempo::Song>& song, double program_frame);
+// The ramp that what plays at t is on, or was on.
+std::optional<tempo::Ramp> ramp_at(const SessionState& state, const Passage& passage, EnsembleTime t);
+
+// How long from t on until it is at its end; 0: it is, or there is none.
+Nanoseconds ramp_left(const SessionState& state, EnsembleTime t);
 
 // The tempo that sounds at t, beats a minute as the room counts them; 0: nothing plays that has beats.
 double tempo_at(const SessionState& state, EnsembleTime t);

@@ -20,11 +20,6 @@ Known known(const SessionState& state, const Anchor& anchor) {
     return {e->facts.value.track, e->facts.value.duration};
 }
 
-Frames length_from(Frames duration, MediaPos from) {
-    if (duration <= Frames{0}) return open_length;
-    return std::max(Frames{0}, MediaPos{duration.count} - from);
-}
-
 const Queue::Item* next_playable(const Queue& queue, const EntryId& id, std::int64_t place) {
     const Entry* here = queue.find(id);
     const Queue::Item* item = queue.next_from(here ? here->place.value : place, id);
@@ -35,7 +30,15 @@ const Queue::Item* next_playable(const Queue& queue, const EntryId& id, std::int
 Step first_step(const SessionState& state, const Passage& passage) {
     const Anchor& a = passage.anchor;
     const Known k = known(state, a);
-    return {a.entry, k.track, a.start, a.from, length_from(k.duration, a.from), a.from, Step::Kind::inside, {}};
+    return {a.entry,
+            k.track,
+            a.start,
+            stay_of(passage, k.duration),
+            std::max(Frames{0}, k.duration),
+            {a.start, a.from, {}, 0, 0},
+            a.from,
+            Step::Kind::inside,
+            {}};
 }
 
 // To the entry behind `step`. False, with step.kind saying why, if there is none to go on with.
@@ -51,9 +54,24 @@ bool advance(const SessionState& state, const Passage& passage, Step& step) {
         step.awaited = next->first;
         return false;
     }
-    step = {next->first,        facts.track, step.start + step.length, {}, length_from(facts.duration, {}), {},
-            Step::Kind::inside, {}};
+    const ProgramPos start = step.start + step.length;
+    const Frames duration = std::max(Frames{0}, facts.duration), length = duration > Frames{0} ? duration : open_length;
+    step = {next->first, facts.track, start, length, duration, {start, {}, {}, 0, 0}, {}, Step::Kind::inside, {}};
     return true;
+}
+
+// What an entry is in a program: one item, or one to each turn.
+void add_items(const Step& step, const std::vector<Turn>& turns, std::vector<audio::ProgramItem>& items) {
+    audio::ProgramItem item{step.track, step.start, step.run.from, {}, {}, {}};
+    const auto until = [&](ProgramPos end) {
+        item.length = end - item.start;
+        if (item.length > Frames{0}) items.push_back(item);
+    };
+    for (const Turn& t : turns) {
+        until(t.at);
+        item = {step.track, t.at, t.enters, {}, t.lap, loop_fade};
+    }
+    until(step.start + step.length);
 }
 
 audio::Program program_of(const SessionState& state, const Passage& passage) {
@@ -65,7 +83,7 @@ audio::Program program_of(const SessionState& state, const Passage& passage) {
     std::vector<Played> played;
     do {
         if (step.length <= Frames{0}) continue;
-        out.items.push_back({step.track, step.start, step.from, step.length});
+        add_items(step, step.entry == passage.anchor.entry ? passage.turns : std::vector<Turn>{}, out.items);
         played.push_back({step.entry, step.start, step.length});
     } while (step.length < open_length && out.items.size() < plan_items_max && advance(state, passage, step));
     out.gains = gains_of(state, passage, played);
@@ -87,10 +105,11 @@ Step walk(const SessionState& state, const Passage& passage, EnsembleTime t) {
         now.frame = static_cast<std::int64_t>(std::clamp(frame, -0x1p61, 0x1p61));
     }
     while (step.length < open_length && now >= step.start + step.length) {
-        step.pos = step.from + step.length;
+        step.pos = MediaPos{step.duration.count};
         if (!advance(state, passage, step)) return step;
     }
-    step.pos = std::max(MediaPos{0}, step.from + (now - step.start));
+    if (step.entry == passage.anchor.entry) step.run = run_at(passage, now);
+    step.pos = std::max(MediaPos{0}, step.run.at(now));
     return step;
 }
 
@@ -105,7 +124,7 @@ Where position(const SessionState& state, const Transport& transport, EnsembleTi
     if (transport.mode != Mode::playing || !transport.now) return w;
     const Step step = walk(state, *transport.now, t);
     w.cue = {step.entry, step.pos};
-    w.duration = step.length < open_length ? (step.from + step.length) - MediaPos{0} : Frames{};
+    w.duration = step.duration;
     w.ended = step.kind == Step::Kind::ended;
     w.waiting = step.kind == Step::Kind::waiting;
     if (w.ended) w.mode = Mode::stopped;

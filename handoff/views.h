@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "handoff/loop.h"
 #include "handoff/state.h"
 
 namespace segue::handoff {
@@ -31,10 +32,11 @@ float gain_of(float group, float own);
 struct Step {
     EntryId entry;  // none only if the passage has none
     TrackId track;
-    ProgramPos start;  // of the entry's `from`
-    MediaPos from;
-    Frames length;  // from `from` to its end; open_length: unknown
-    MediaPos pos;   // at t
+    ProgramPos start;  // of the entry
+    Frames length;     // in the program; open_length: no end is known, or it repeats
+    Frames duration;   // of the track; 0: unknown
+    Run run;           // how it is played at t
+    MediaPos pos;      // at t
     enum class Kind : std::uint8_t { inside, waiting, ended } kind = Kind::inside;
     EntryId awaited;  // waiting: for this one
 };

@@ -104,6 +104,7 @@ std::string to_json(const Snapshot& snapshot) {
     whole.mutable_node();
     whole.mutable_session()->mutable_track();
     whole.mutable_session()->mutable_tempo();
+    whole.mutable_session()->mutable_loop();
     whole.mutable_sync();
     whole.mutable_output();
     whole.mutable_ensemble();

@@ -172,6 +172,7 @@ void Commands::carry_out(const Asked& asked) {
         case Request::kLibraryExport: return library_command(asked);
         case Request::kTempo:
         case Request::kBeats:
+        case Request::kLoop:
         case Request::kTap: return tempo_command(asked);
         case Request::kJobs:
         case Request::kJobsRetry:

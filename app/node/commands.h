@@ -68,6 +68,7 @@ class Commands final : public control::Handler {
     void tempo_command(const Asked& asked);
     void set_tempo(const Asked& asked);
     void set_beats(const Asked& asked);
+    void set_loop(const Asked& asked);
     void tap(const Asked& asked);
     void library_search(const Asked& asked, Library& library);
     void library_stats(const Asked& asked, Library& library);

@@ -38,7 +38,7 @@ void LinkRoom::leave() { impl_->leave(); }
 
 Room::Heard LinkRoom::heard(LocalTime at, double quantum_beats) {
     const link::Beat b = impl_->link().read(at, quantum_beats);
-    return {b.at, b.beat, b.tempo_bpm, b.peers};
+    return {b.at, b.beat, b.tempo_bpm, b.peers, b.playing};
 }
 
 void LinkRoom::lead(double bpm, double beat, LocalTime at, double quantum_beats) {
@@ -50,6 +50,9 @@ void LinkRoom::lead(double bpm, double beat, LocalTime at, double quantum_beats)
     if (now.peers == 0 && std::abs(std::remainder(now.beat - beat, quantum_beats)) > same_beat)
         link.request_beat(beat, at, quantum_beats);
 }
+
+void LinkRoom::share_start_stop(bool on) { impl_->link().share_start_stop(on); }
+void LinkRoom::set_playing(bool playing, LocalTime at) { impl_->link().set_playing(playing, at); }
 
 void Bridge::refresh(const clock::ClockMap& clock) {
     Room* room = world_.room();
@@ -64,6 +67,7 @@ void Bridge::refresh(const clock::ClockMap& clock) {
     if (!session || now < next_) return;
     next_ = now + handoff::room_interval;
     const handoff::TempoWish& wish = session->state().settings.value.tempo;
+    room->share_start_stop(wish.start_stop);
     if (wish.mode == handoff::TempoMode::lead) lead(session->state(), clock, now);
     const Room::Heard before = heard_;
     heard_ = room->heard(now, wish.quantum);
@@ -73,13 +77,34 @@ void Bridge::refresh(const clock::ClockMap& clock) {
     }
     std::optional<tempo::RoomBeat> beat;
     if (heard_.peers > 0) beat = {clock.to_ensemble(heard_.at), heard_.beat, heard_.bpm / (1 + clock.drift)};
-    sessions_.room_heard(session->state().id, beat);
+    const SessionId id = session->state().id;
+    start_and_stop(*session, now);
+    sessions_.room_heard(id, beat);
+}
+
+// What it is asked to do may change the session at once.
+void Bridge::start_and_stop(const handoff::SessionMachine& session, LocalTime now) {
+    if (!session.state().settings.value.tempo.start_stop) return start_stop_.forget();
+    const handoff::Mode mode = session.state().transport().mode;
+    switch (start_stop_.step(heard_.playing, mode == handoff::Mode::playing || mode == handoff::Mode::loading)) {
+        case StartStop::Deed::nothing:
+            return;
+        case StartStop::Deed::start_session:
+            return sessions_.command(session.state().id, handoff::Resume{}, {});
+        case StartStop::Deed::stop_session:
+            return sessions_.command(session.state().id, handoff::Pause{}, {});
+        case StartStop::Deed::start_room:
+            return world_.room()->set_playing(true, now);
+        case StartStop::Deed::stop_room:
+            return world_.room()->set_playing(false, now);
+    }
 }
 
 void Bridge::enter_or_leave(const handoff::SessionMachine* session, const clock::ClockMap& clock, LocalTime now) {
     if (bridging_ != (session != nullptr)) {
         bridging_ = !bridging_;
         heard_ = {};
+        start_stop_.forget();
         next_ = now;
         leaves_at_ = now + room_lingering;
         if (bridging_ && !inside_) {
@@ -96,7 +121,8 @@ void Bridge::enter_or_leave(const handoff::SessionMachine* session, const clock:
 
 void Bridge::lead(const handoff::SessionState& session, const clock::ClockMap& clock, LocalTime now) {
     const EnsembleTime at = clock.to_ensemble(now);
-    const double bpm = handoff::led_tempo(session, at);
+    // Until the next turn: where it changes gradually, what it is in the middle of that.
+    const double bpm = handoff::led_tempo(session, at + handoff::room_interval / 2);
     const std::optional<double> beat = handoff::beat_at(session, at);
     if (bpm > 0 && beat) world_.room()->lead(bpm * (1 + clock.drift), *beat, now, session.settings.value.tempo.quantum);
 }

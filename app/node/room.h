@@ -15,6 +15,7 @@
 #include <memory>
 
 #include "app/node/session_host.h"
+#include "app/node/start_stop.h"
 #include "sync/clock/clock_map.h"
 
 namespace segue::node {
@@ -34,10 +35,14 @@ class Room {
         double beat = 0;  // then; its phase within the quantum is everyone's
         double bpm = 0;   // by this machine's clock
         std::size_t peers = 0;
+        bool playing = false;  // somebody who shares start and stop has started
     };
     virtual Heard heard(LocalTime at, double quantum_beats) = 0;
     // Ours is the tempo; alone, ours is the beat, too.
     virtual void lead(double bpm, double beat, LocalTime at, double quantum_beats) = 0;
+    // Whether starts and stops are shared; and ours.
+    virtual void share_start_stop(bool on) = 0;
+    virtual void set_playing(bool playing, LocalTime at) = 0;
 };
 
 class LinkRoom final : public Room {
@@ -49,6 +54,8 @@ class LinkRoom final : public Room {
     void leave() override;
     Heard heard(LocalTime at, double quantum_beats) override;
     void lead(double bpm, double beat, LocalTime at, double quantum_beats) override;
+    void share_start_stop(bool on) override;
+    void set_playing(bool playing, LocalTime at) override;
 
   private:
     class Impl;
@@ -68,6 +75,7 @@ class Bridge {
 
   private:
     void lead(const handoff::SessionState& session, const clock::ClockMap& clock, LocalTime now);
+    void start_and_stop(const handoff::SessionMachine& session, LocalTime now);
 
     World& world_;
     SessionHost& sessions_;
@@ -76,6 +84,7 @@ class Bridge {
     bool inside_ = false, bridging_ = false;  // inside without bridging: lingering
     LocalTime next_ = long_ago, leaves_at_ = long_ago;
     Room::Heard heard_;
+    StartStop start_stop_;
 };
 
 }  // namespace segue::node

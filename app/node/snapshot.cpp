@@ -85,6 +85,7 @@ control::Session::State session_state(const handoff::SessionMachine& m, const ha
 
 std::string tempo_text(const control::SessionTempo& t) {
     const std::string sounds = t.bpm() > 0 ? fmt::format("{:.1f} bpm", t.bpm()) : "no beat is known";
+    if (t.ramp_s() > 0) return fmt::format("{}; changing for {:.0f} s more", sounds, std::ceil(t.ramp_s()));
     switch (t.mode()) {
         case control::Tempo::follow:
             if (t.peers() == 0) return sounds + "; follows the room, where nobody is";
@@ -106,6 +107,8 @@ void describe_tempo(Core& core, const handoff::SessionMachine& m, control::Sessi
     out.set_wished_bpm(wish.bpm);
     out.set_wished_percent(wish.speed * 100);
     out.set_quantum(wish.quantum);
+    out.set_start_stop(wish.start_stop);
+    out.set_ramp_s(to_seconds(handoff::ramp_left(state, now)));
     const handoff::Where where = m.where(now);
     if (const handoff::Entry* entry = state.queue.find(where.cue.entry); entry && entry->facts.value.beats) {
         const tempo::BeatPlace place = entry->facts.value.beats.at(static_cast<double>(where.cue.pos.frame));
@@ -190,6 +193,12 @@ control::Session describe_session(Core& core, Nanoseconds trim) {
     out.set_keep_playing(state.settings.value.keep_playing);
     out.set_normalise(static_cast<control::Normalise::Mode>(state.settings.value.normalise));
     describe_tempo(core, *m, *out.mutable_tempo());
+    out.mutable_loop()->set_on(state.transport().loop.has_value());
+    if (const auto& loop = state.transport().loop) {
+        out.mutable_loop()->set_from_s(to_seconds(loop->lap.from - MediaPos{0}));
+        out.mutable_loop()->set_to_s(to_seconds(loop->lap.end() - MediaPos{0}));
+        out.mutable_loop()->set_beats(loop->beats);
+    }
     out.set_policy(static_cast<control::Session::Policy>(state.settings.value.policy));
     for (const handoff::Ballot& lost : listed_bookmarks(state)) {
         const handoff::Bookmark& kept = state.bookmarks.at(lost).value;

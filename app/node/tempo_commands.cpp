@@ -5,6 +5,7 @@
 
 #include "app/control/codec.h"
 #include "app/node/commands.h"
+#include "handoff/loop.h"
 #include "handoff/tempo.h"
 #include "handoff/views.h"
 
@@ -38,6 +39,7 @@ std::optional<Playing> playing_now(const handoff::SessionState& state, EnsembleT
 void Commands::tempo_command(const Asked& asked) {
     if (asked.request.has_tempo()) return set_tempo(asked);
     if (asked.request.has_tap()) return tap(asked);
+    if (asked.request.has_loop()) return set_loop(asked);
     set_beats(asked);
 }
 
@@ -76,7 +78,63 @@ void Commands::set_tempo(const Asked& asked) {
         return refuse(asked, Error::refused, "the session follows the room's tempo",
                       "`seguectl link lead` makes the room follow it, `seguectl link off` plays apart");
     if (r.quantum() > 0) wish.quantum = static_cast<std::uint8_t>(std::min(r.quantum(), 255U));
-    edit(asked, handoff::SetTempo{wish});
+    if (r.has_start_stop()) wish.start_stop = r.start_stop();
+    if (r.over_case() == control::SetTempo::OVER_NOT_SET) return edit(asked, handoff::SetTempo{wish});
+    if (r.amount_case() == control::SetTempo::AMOUNT_NOT_SET)
+        return refuse(asked, Error::bad_request, "a tempo is missing", "say `seguectl tempo 140 --over 8bars`");
+    handoff::RampTempo ramp{wish, 0, {}};
+    if (r.over_case() == control::SetTempo::kOverBeats) ramp.beats = r.over_beats();
+    if (r.over_case() == control::SetTempo::kOverBars) {
+        const auto playing = playing_now(session->state(), core_.ensemble_now());
+        ramp.beats = r.over_bars() * (playing ? playing->beats.beats_per_bar : 4);
+    }
+    // Written so that a NaN, or what would not fit, is refused with what is too long.
+    if (r.over_case() == control::SetTempo::kOverS)
+        ramp.time = r.over_s() > 0 && r.over_s() <= 1e6 ? nearest_ns(r.over_s()) : Nanoseconds::max();
+    edit(asked, ramp);
+}
+
+void Commands::set_loop(const Asked& asked) {
+    const handoff::SessionMachine* session = session_or_refuse(asked);
+    if (!session) return;
+    const auto playing = playing_now(session->state(), core_.ensemble_now());
+    if (!playing) return refuse(asked, Error::not_found, "nothing to repeat", "start with `seguectl play`");
+    const control::SetLoop& r = asked.request.loop();
+    using Asks = control::SetLoop;
+    handoff::SetLoop loop;
+    std::string text;
+    switch (r.change_case()) {
+        case Asks::kBeats:
+        case Asks::kBars:
+            loop.change = handoff::SetLoop::Change::beats;
+            loop.from_bar = r.has_bars();
+            loop.beats = r.has_bars() ? r.bars() * playing->beats.beats_per_bar : r.beats();
+            if (!playing->beats)
+                text = fmt::format("no beat is known: {:.1f} s, by time", loop.beats * 60 / handoff::loop_assumed_bpm);
+            break;
+        case Asks::kRange: {
+            const auto frame = [](double s) {
+                return MediaPos{s >= 0 && s < 1e8 ? std::llround(s * sample_rate_hz) : 0};
+            };
+            loop.change = handoff::SetLoop::Change::range;
+            loop.from = frame(r.range().from_s());
+            loop.to = frame(r.range().to_s());
+            break;
+        }
+        case Asks::kHalve:
+            loop.change = handoff::SetLoop::Change::halve;
+            break;
+        case Asks::kTwice:
+            loop.change = handoff::SetLoop::Change::twice;
+            break;
+        case Asks::kOff:
+            loop.change = handoff::SetLoop::Change::off;
+            break;
+        case Asks::CHANGE_NOT_SET:
+            return refuse(asked, Error::bad_request, "this node does not know that change",
+                          "install the same release on all nodes");
+    }
+    edit(asked, loop, text);
 }
 
 void Commands::set_beats(const Asked& asked) {

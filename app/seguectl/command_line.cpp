@@ -68,6 +68,7 @@ CommandLine::CommandLine() {
     build_outputs();
     build_session();
     build_tempo();
+    build_loop();
     build_ensemble();
     build_jobs();
     build_node();

@@ -47,6 +47,7 @@ class CommandLine {
     void build_outputs();
     void build_session();
     void build_tempo();
+    void build_loop();
     void build_ensemble();
     void build_jobs();
     void build_node();

@@ -1,6 +1,8 @@
 #include "audio/engine/decode_ahead.h"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 namespace segue::audio {
 namespace {
@@ -34,18 +36,10 @@ void take_part(Part::Kind kind, float* left, float* right, int count) {
     }
 }
 
-// What sounds at p, as far as it stays what it is: a track's frame, and how long that goes on.
-struct Sound {
-    TrackId track;
-    std::int64_t frame = 0;
-    std::int64_t lasts = 0;  // 0: nothing is known at p
-};
-
-Sound sound_at(const std::vector<ProgramItem>& items, ProgramPos p) {
-    for (const ProgramItem& i : items)
-        if (p >= i.start && p < i.start + i.length)
-            return {i.track, (i.from + (p - i.start)).frame, (i.start + i.length - p).count};
-    return {};
+bool is_same(const Sound& a, const Sound& b) {
+    if (a.track != b.track || a.at != b.at || a.fade != b.fade) return false;
+    // A fade's gains count from its end.
+    return a.fade == Frames{0} || (a.next_track == b.next_track && a.next_at == b.next_at && a.lasts == b.lasts);
 }
 
 }  // namespace
@@ -83,62 +77,83 @@ bool DecodeAhead::has_same_items(const std::vector<ProgramItem>& items, ProgramP
     // Past items may have been forgotten: only where both know something can they differ.
     for (ProgramPos p = begun_; p < reached_;) {
         const Sound mine = sound_at(items_, p), theirs = sound_at(items, p);
-        const bool past = theirs.lasts == 0 && (items.empty() || p < items.front().start);
-        if (!past && mine.lasts > 0 &&
-            (theirs.lasts == 0 || mine.track != theirs.track || mine.frame != theirs.frame)) {
+        const bool here = mine.lasts > Frames{0}, there = theirs.lasts > Frames{0};
+        const bool past = !there && (items.empty() || p < items.front().start);
+        if (!past && here && (!there || !is_same(mine, theirs))) {
             until = p;
             return false;
         }
-        if (mine.lasts > 0 && theirs.lasts > 0)
-            p += Frames{std::min(mine.lasts, theirs.lasts)};
-        else if (mine.lasts > 0 && past)
-            p = std::min(items.empty() ? reached_ : items.front().start, p + Frames{mine.lasts});
+        if (here && there)
+            p += std::min(mine.lasts, theirs.lasts);
+        else if (here && past)
+            p = std::min(items.empty() ? reached_ : items.front().start, p + mine.lasts);
         else
             break;  // nothing of mine is decoded from here on
     }
     return true;
 }
 
-const ProgramItem* DecodeAhead::item_at(ProgramPos p) const {
-    const auto behind =
-        std::find_if(items_.begin(), items_.end(), [p](const ProgramItem& i) { return p < i.start + i.length; });
-    return behind == items_.end() ? nullptr : &*behind;
-}
-
-bool DecodeAhead::open(const ProgramItem& item) {
-    const MediaPos wanted = item.from + (reached_ - item.start);
-    if (readers_.empty() || open_track_ != item.track) {
-        const auto manifest = source_.manifest(item.track);
+bool DecodeAhead::open(Reading& reading, const TrackId& track, MediaPos at) {
+    if (reading.stems.empty() || reading.track != track) {
+        const auto manifest = source_.manifest(track);
         if (!manifest || manifest->stems.empty()) {
-            waiting_ = WaitingFor{item.track, {}};
+            waiting_ = WaitingFor{track, {}};
             return false;
         }
-        readers_.clear();
-        for (std::size_t stem : stems_of(*manifest, part_)) readers_.emplace_back(source_, item.track, stem);
-        open_track_ = item.track;
+        reading.stems.clear();
+        for (std::size_t stem : stems_of(*manifest, part_)) reading.stems.emplace_back(source_, track, stem);
+        reading.track = track;
     }
-    for (StemReader& r : readers_) r.seek(wanted);
+    for (StemReader& r : reading.stems) r.seek(at);
     return true;
 }
 
-// Adds to the chunk what one turn of all readers gives. 0: waiting.
-int DecodeAhead::add(const ProgramItem& item, Chunk& chunk) {
-    if (!open(item)) return 0;
-    auto n = static_cast<int>(
-        std::min<std::int64_t>(chunk_frames - chunk.frames, (item.start + item.length - reached_).count));
-    for (StemReader& r : readers_) {
+// How many frames all of them have ready, of those wanted. 0: waiting.
+int DecodeAhead::prepare(Reading& reading, int wanted) {
+    for (StemReader& r : reading.stems) {
         const int ready = r.prepare();
         if (ready == 0) {
             waiting_ = r.waiting();
             return 0;
         }
-        n = std::min(n, ready);
+        wanted = std::min(wanted, ready);
     }
+    return wanted;
+}
+
+// Adds to the chunk what one turn of all readers gives. 0: waiting.
+int DecodeAhead::add(const Sound& sound, Chunk& chunk) {
+    if (fading_in_.is_at(sound.track, sound.at) && !reading_.is_at(sound.track, sound.at))
+        std::swap(reading_, fading_in_);  // the fade is over
+    if (!open(reading_, sound.track, sound.at)) return 0;
+    auto n = static_cast<int>(std::min<std::int64_t>(chunk_frames - chunk.frames, sound.lasts.count));
+    const bool fades = sound.fade > Frames{0};
+    const bool has_next = fades && sound.next_at >= MediaPos{0};
+    if (has_next) {
+        if (!open(fading_in_, sound.next_track, sound.next_at)) return 0;
+        n = prepare(fading_in_, n);
+    } else if (fades) {
+        n = static_cast<int>(std::min<std::int64_t>(n, -sound.next_at.frame));
+    }
+    if (n > 0) n = prepare(reading_, n);
+    if (n == 0) return 0;
     float* left = chunk.left.data() + chunk.frames;
     float* right = chunk.right.data() + chunk.frames;
     std::fill_n(left, n, 0.0F);
     std::fill_n(right, n, 0.0F);
-    for (StemReader& r : readers_) r.add_to(left, right, n);
+    for (StemReader& r : reading_.stems) r.add_to(left, right, n);
+    if (fades) {
+        const float whole = static_cast<float>(sound.fade.count), now = static_cast<float>(sound.lasts.count);
+        std::array<float, chunk_frames> next_left{}, next_right{};
+        if (has_next)
+            for (StemReader& r : fading_in_.stems) r.add_to(next_left.data(), next_right.data(), n);
+        for (int k = 0; k < n; ++k) {
+            const auto i = static_cast<std::size_t>(k);
+            const float old = (now - static_cast<float>(k)) / whole;
+            left[k] = old * left[k] + (1 - old) * next_left[i];
+            right[k] = old * right[k] + (1 - old) * next_right[i];
+        }
+    }
     take_part(part_.kind, left, right, n);
     return n;
 }
@@ -148,15 +163,16 @@ DecodeAhead::Outcome DecodeAhead::next(Chunk& chunk) {
     chunk.frames = 0;
     chunk.start = reached_;
     while (chunk.frames < chunk_frames) {
-        const ProgramItem* item = item_at(reached_);
-        if (!item) break;
+        const auto item = std::find_if(items_.begin(), items_.end(),
+                                       [this](const ProgramItem& i) { return reached_ < i.start + i.length; });
+        if (item == items_.end()) break;
         int n = 0;
         if (reached_ < item->start) {  // before the first item, or between two: silence
             n = static_cast<int>(std::min<std::int64_t>(chunk_frames - chunk.frames, (item->start - reached_).count));
             std::fill_n(chunk.left.data() + chunk.frames, n, 0.0F);
             std::fill_n(chunk.right.data() + chunk.frames, n, 0.0F);
         } else {
-            n = add(*item, chunk);
+            n = add(sound_at(items_, reached_), chunk);
         }
         if (n == 0) break;
         chunk.frames += n;

@@ -1,4 +1,5 @@
-// A program, from a position on, as chunks: tracks joined frame to frame, the wanted part of each.
+// A program, from a position on, as chunks: tracks joined frame to frame, the wanted part of each. Where a loop begins
+// anew, what follows is read beside what ends, and faded over to.
 #pragma once
 
 #include <optional>
@@ -37,17 +38,24 @@ class DecodeAhead {
 
   private:
     bool has_same_items(const std::vector<ProgramItem>& items, ProgramPos& until) const;
-    const ProgramItem* item_at(ProgramPos p) const;
-    bool open(const ProgramItem& item);
-    int add(const ProgramItem& item, Chunk& chunk);
+    // The stems of the part, of one track, all at one place.
+    struct Reading {
+        TrackId track;
+        std::vector<StemReader> stems;
+        bool is_at(const TrackId& t, MediaPos p) const {
+            return !stems.empty() && track == t && stems.front().position() == p;
+        }
+    };
+    bool open(Reading& reading, const TrackId& track, MediaPos at);
+    int prepare(Reading& reading, int wanted);
+    int add(const Sound& sound, Chunk& chunk);
 
     const MediaSource& source_;
     std::vector<ProgramItem> items_;
     GainCurve gains_;
     Part part_;
     ProgramPos begun_, reached_;
-    TrackId open_track_;
-    std::vector<StemReader> readers_;  // of the item being decoded
+    Reading reading_, fading_in_;  // what sounds, and what is next while that fades
     std::optional<WaitingFor> waiting_;
 };
 

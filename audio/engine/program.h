@@ -2,7 +2,9 @@
 //
 // A program is a gapless run of tracks with one position axis (ProgramPos) and one timeline. Play, seek and resume
 // start a new program, with an epoch of its own; a natural change of track does not. So the renderer need not
-// know about tracks at all, and gaplessness is not a feature but an absence of seams.
+// know about tracks at all, and gaplessness is not a feature but an absence of seams. The same holds for loops: what
+// repeats is laid out along the axis without end, and which frame of which track a position means is asked of the items
+// alone (sound_at).
 #pragma once
 
 #include <compare>
@@ -26,11 +28,23 @@ struct Epoch {
     constexpr auto operator<=>(const Epoch&) const = default;
 };
 
+// A stretch of a track that is played over and over.
+struct Lap {
+    MediaPos from;
+    Frames length;
+    MediaPos end() const { return from + length; }
+    bool operator==(const Lap&) const = default;
+};
+
 struct ProgramItem {
     TrackId track;
-    ProgramPos start;  // where in the program its first frame falls
-    MediaPos from;     // which frame of the track that is
-    Frames length;     // this much of it is played; items follow each other without a gap
+    ProgramPos start;          // where in the program its first frame falls
+    MediaPos from;             // which frame of the track that is
+    Frames length;             // this much is played; items follow each other without a gap
+    std::optional<Lap> lap{};  // `from` lies in it; from its end on it begins anew
+    // It does not follow what comes before it in the track: over so many frames it fades in there, from before its
+    // beginning, while the other fades out. So does each new lap.
+    Frames run_up{0};
     bool operator==(const ProgramItem&) const = default;
 };
 
@@ -45,6 +59,18 @@ struct Program {
     GainCurve gains;                 // that its items are normalised by
     bool operator==(const Program&) const = default;
 };
+
+// What sounds at one position of a program, and how long it goes on as simply as that.
+struct Sound {
+    TrackId track;
+    MediaPos at;
+    Frames lasts;  // 0: nothing is known there
+    // While it lasts it fades out, and this fades in; both are done at its end.
+    TrackId next_track;
+    MediaPos next_at;  // before the track's beginning: silence until there
+    Frames fade{0};    // whole length of the fade, of which `lasts` is left; 0: none
+};
+Sound sound_at(const std::vector<ProgramItem>& items, ProgramPos p);
 
 // What one output plays of a track. Stems that a track lacks fall back to the whole track's mix.
 struct Part {

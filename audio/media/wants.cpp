@@ -63,9 +63,13 @@ class Collector {
             const auto manifest = source_.manifest(item.track);
             if (!manifest) continue;
             const auto first = std::max(item.start.frame, static_cast<std::int64_t>(std::floor(playhead)));
-            const MediaPos here = item.from + Frames{first - item.start.frame};
-            add_ahead(program, item, *manifest, here);
-            add_behind(*manifest, here);
+            const MediaPos here = sound_at({item}, ProgramPos{first}).at;
+            if (item.lap) {
+                add_laps(program, item, *manifest, ProgramPos{first});
+            } else {
+                add_ahead(program, {item.track, ProgramPos{first}, here, item_end - ProgramPos{first}}, *manifest);
+                add_behind(*manifest, here);
+            }
             if (!manifest->cover.is_none()) later_.push_back({manifest->id, manifest->cover, 0, LocalTime::max()});
         }
     }
@@ -85,7 +89,24 @@ class Collector {
             wants_.tracks.push_back(track);
     }
 
-    void add_ahead(const Program& program, const ProgramItem& item, const Manifest& manifest, MediaPos here) {
+    // This lap and the next, with what fades in before it; then the rest of the track, for when it is left.
+    void add_laps(const Program& program, const ProgramItem& item, const Manifest& manifest, ProgramPos p) {
+        const MediaPos here = sound_at({item}, p).at;
+        const Frames rest = item.lap->end() - here;
+        add_ahead(program, {item.track, p, here, rest}, manifest);
+        const Frames run_up = std::min(item.run_up, item.lap->from - MediaPos{0});
+        add_ahead(program, {item.track, p + rest - run_up, item.lap->from - run_up, item.lap->length + run_up},
+                  manifest);
+        for (const std::size_t s : stems_for(manifest, plan_.part)) {
+            const Stem& stem = manifest.stems[s];
+            for (std::size_t i = segments_for(stem, item.lap->end(), {item.lap->end().frame + 1}).first;
+                 i < stem.segments.size(); ++i)
+                later_.push_back({manifest.id, stem.segments[i].name, stem.segments[i].bytes, LocalTime::max()});
+        }
+        add_behind(manifest, item.lap->from);
+    }
+
+    void add_ahead(const Program& program, const ProgramItem& item, const Manifest& manifest) {
         const std::vector<std::size_t> own = stems_for(manifest, plan_.part);
         std::vector<std::size_t> stems = own;
         if (plan_.others)
@@ -94,7 +115,7 @@ class Collector {
         for (std::size_t k = 0; k < stems.size(); ++k) {
             const Stem& stem = manifest.stems[stems[k]];
             const Nanoseconds patience = k < own.size() ? Nanoseconds(0) : Nanoseconds(others_patience);
-            const SegmentRange range = segments_for(stem, here, item.from + item.length);
+            const SegmentRange range = segments_for(stem, item.from, item.from + item.length);
             std::int64_t decoded = -static_cast<std::int64_t>(stem.pre_skip);  // media position of segment i
             for (std::size_t i = 0; i < range.last; ++i) {
                 if (i >= range.first) {

@@ -108,6 +108,12 @@ double BeatGrid::frame_of(double beat) const {
     return p.frame + (wanted - p.beat) * p.frames_per_beat;
 }
 
+double beats_between(const BeatGrid& grid, MediaPos from, MediaPos to) {
+    const double beats = grid.at(at(to)).beat - grid.at(at(from)).beat, whole = std::round(beats);
+    constexpr double near = 0.05;  // a hand's aim: 25 ms at 120 beats a minute
+    return whole > 0 && std::abs(beats - whole) < near ? whole : beats;
+}
+
 bool is_valid(const BeatGrid& grid) {
     if (grid.beats_per_bar < 1 || grid.beats_per_bar > beats_per_bar_max) return false;
     constexpr double far = 0x1p47;  // frames: no track is a hundred years long

@@ -53,6 +53,9 @@ struct BeatGrid {
     double frame_of(double beat) const;  // the inverse of at().beat
 };
 
+// Beats from one frame to another; whole, where that is as good as it.
+double beats_between(const BeatGrid& grid, MediaPos from, MediaPos to);
+
 // Of what another has said: stretches in order, of at least two beats, tempos that are music's.
 bool is_valid(const BeatGrid& grid);
 

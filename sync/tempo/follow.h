@@ -45,7 +45,13 @@ struct RoomBeat {
 struct Song {
     const BeatGrid& grid;     // has beats
     double media_offset = 0;  // frame of the track = program frame + this
-    BeatPlace at(double program_frame) const { return grid.at(program_frame + media_offset); }
+    double beats_before = 0;  // played in earlier laps of a loop: counted, too
+    BeatPlace at(double program_frame) const {
+        BeatPlace place = grid.at(program_frame + media_offset);
+        place.beat += beats_before;
+        return place;
+    }
+    double frame_of(double beat) const { return grid.frame_of(beat - beats_before) - media_offset; }  // the inverse
 };
 
 // The power of two that brings a song's tempo nearest to another: 60 and 120 beats a minute are one tempo.

@@ -146,6 +146,8 @@ std::string Describe::edit(const Edit& edit) const {
         std::string operator()(const SetNormalise& e) { return std::string("normalise ") + to_text(e.mode); }
         std::string operator()(const SetTempo& e) { return "tempo " + tempo_of(e.wish); }
         std::string operator()(const SetBeats&) { return "beats"; }
+        std::string operator()(const SetLoop&) { return "loop"; }
+        std::string operator()(const RampTempo& e) { return "tempo, gradually " + tempo_of(e.wish); }
         std::string operator()(const Rename& e) { return "rename " + e.name; }
         std::string operator()(const ForgetBookmark&) { return "forget a bookmark"; }
         std::string operator()(const ForgetMember& e) { return "forget " + d.name(e.node); }

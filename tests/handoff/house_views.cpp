@@ -43,11 +43,11 @@ std::optional<Sound> House::sound(int i) const {
     for (const audio::Program& p : n.plan.programs) {
         if (t < p.begins || t >= p.ends || p.epoch > n.report->epoch) continue;
         const double frame = p.timeline.frame_at(t);
-        for (const audio::ProgramItem& item : p.items) {
-            const double in = frame - static_cast<double>(item.start.frame);
-            if (in >= 0 && in < static_cast<double>(item.length.count))
-                return Sound{p.epoch, item.track, static_cast<double>(item.from.frame) + in, gain, n.report->part};
-        }
+        const double whole = std::floor(frame);
+        const audio::Sound sound = audio::sound_at(p.items, {static_cast<std::int64_t>(whole)});
+        if (sound.lasts > Frames{0})
+            return Sound{p.epoch, sound.track, static_cast<double>(sound.at.frame) + frame - whole, gain,
+                         n.report->part};
     }
     return std::nullopt;
 }
@@ -104,7 +104,8 @@ bool House::one_side(int a, int b) const {
         std::set<int> next;
         for (const int x : fresh)
             for (int y = 0; y < size(); ++y)
-                if (!side.contains(y) && up(y) && now_ >= nodes_[index(y)].frozen_until && both_ways(x, y)) next.insert(y);
+                if (!side.contains(y) && up(y) && now_ >= nodes_[index(y)].frozen_until && both_ways(x, y))
+                    next.insert(y);
         side.insert(next.begin(), next.end());
         fresh = std::move(next);
     }

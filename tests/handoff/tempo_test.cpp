@@ -182,6 +182,65 @@ TEST_F(Tempo, AHandoverWaitsForTheBar) {
     EXPECT_EQ(house.conductor(), 2);
 }
 
+TEST_F(Tempo, ARampEndsAtItsBeatWithoutAJump) {
+    play(song_with_beats());
+    house.run(seconds(2));
+    const double from = frame(0) / 24'000;
+    ASSERT_TRUE(house.must(1, RampTempo{{TempoMode::free, 140, 1, 4, false, {}}, 32, {}}).ok);
+    EXPECT_GT(ramp_left(house.machine(0).state(), house.now()), seconds(10));
+    double before = frame(0), last = 1, most = 0;
+    for (int i = 0; i < 2000 && frame(0) / 24'000 < from + 34; ++i) {
+        house.run(milliseconds(10));
+        const double now = frame(0), rate = (now - before) / 480;
+        EXPECT_GT(rate, last - 1e-6) << "faster and faster";
+        most = std::max(most, rate - last);
+        EXPECT_NEAR(now, frame(1), 1e-3);
+        last = rate, before = now;
+    }
+    EXPECT_LT(most, 0.005) << "a twelfth of a semitone";
+    EXPECT_NEAR(last, 140 / 120.0, 1e-6);
+    EXPECT_EQ(ramp_left(house.machine(0).state(), house.now()), Nanoseconds(0));
+}
+
+TEST_F(Tempo, ARampGoesOnWhenTheConductorDies) {
+    play(song_with_beats());
+    house.run(seconds(2));
+    ASSERT_TRUE(house.must(1, RampTempo{{TempoMode::lead, 0, 1.3, 4, false, {}}, 0, seconds(10)}).ok);
+    const EnsembleTime then = house.now();
+    house.run(seconds(4));
+    const int dead = house.conductor(), alive = dead == 0 ? 1 : 0;
+    house.kill(dead);
+    double before = frame(alive), last = 0;
+    while (house.now() < then + seconds(11)) {
+        house.run(milliseconds(20));
+        const double now = frame(alive), rate = (now - before) / 960;
+        EXPECT_GT(rate, last - 1e-6);
+        if (last > 0) {
+            EXPECT_LT(rate - last, 0.03) << "as long as nobody conducted it stayed as it was";
+        }
+        last = rate, before = now;
+    }
+    EXPECT_NEAR(last, 1.3, 1e-6);
+}
+
+TEST_F(Tempo, ARampIsOfWhatPlaysNow) {
+    play(song_with_beats());
+    house.run(seconds(2));
+    ASSERT_TRUE(house.must(1, RampTempo{{TempoMode::free, 140, 1, 4, false, {}}, 64, {}}).ok);
+    house.run(seconds(2));
+    ASSERT_TRUE(house.must(0, Seek{48'000 * 60, false}).ok);
+    house.run(seconds(1));
+    EXPECT_NEAR(speed(0), 140 / 120.0, 1e-6) << "after a seek it is at its end";
+    ASSERT_TRUE(house.must(1, RampTempo{{TempoMode::free, 100, 1, 4, false, {}}, 64, {}}).ok);
+    house.run(seconds(2));
+    ASSERT_TRUE(house.must(1, SetTempo{{TempoMode::free, 130, 1, 4}}).ok);
+    house.run(seconds(1));
+    EXPECT_NEAR(speed(0), 130 / 120.0, 1e-6) << "another wish takes its place";
+    for (const RampTempo& r :
+         {RampTempo{{}, 0, {}}, RampTempo{{}, -1, {}}, RampTempo{{}, 1e9, {}}, RampTempo{{}, 0, seconds(100'000)}})
+        EXPECT_FALSE(house.must(1, r).ok);
+}
+
 TEST_F(Tempo, BeatsSaidByHandStay) {
     play(song_with_beats());
     house.run(seconds(1));

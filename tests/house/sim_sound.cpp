@@ -51,6 +51,17 @@ const SimSound::Held& SimSound::held(const TrackId& track) const {
     return it->second;
 }
 
+bool SimSound::is_here(const TrackId& id, MediaPos from, MediaPos to) const {
+    const Held& track = held(id);
+    auto at = static_cast<std::size_t>(std::upper_bound(track.ends.begin(), track.ends.end(), from.frame) -
+                                       track.ends.begin());
+    for (; at < track.ends.size(); ++at) {
+        if (!track.here[at]) return false;
+        if (track.ends[at] >= to.frame) return true;
+    }
+    return !track.ends.empty() && track.ends.back() > from.frame;
+}
+
 bool SimSound::has_sound_at(const audio::Program& program, EnsembleTime from, Nanoseconds length) const {
     const double first = program.timeline.frame_at(from), last = program.timeline.frame_at(from + length);
     bool any = false;
@@ -59,17 +70,13 @@ bool SimSound::has_sound_at(const audio::Program& program, EnsembleTime from, Na
         const double end = std::min(last, static_cast<double>(item.start.frame + item.length.count));
         if (begin >= end) continue;
         any = true;
-        const Held& track = held(item.track);
-        const std::int64_t shift = item.from.frame - item.start.frame;
-        const std::int64_t want = static_cast<std::int64_t>(begin) + shift,
-                           until = static_cast<std::int64_t>(end) + shift;
-        auto at =
-            static_cast<std::size_t>(std::upper_bound(track.ends.begin(), track.ends.end(), want) - track.ends.begin());
-        for (; at < track.ends.size(); ++at) {
-            if (!track.here[at]) return false;
-            if (track.ends[at] >= until) break;
+        for (ProgramPos p{static_cast<std::int64_t>(begin)}; static_cast<double>(p.frame) < end;) {
+            const audio::Sound sound = audio::sound_at({item}, p);
+            const auto left = static_cast<std::int64_t>(std::ceil(end)) - p.frame;
+            const Frames part = std::min(sound.lasts, Frames{left});
+            if (!is_here(sound.track, sound.at, sound.at + part)) return false;
+            p += part;
         }
-        if (at == track.ends.size() && (track.ends.empty() || track.ends.back() <= want)) return false;
     }
     return any;
 }

@@ -45,6 +45,7 @@ class SimSound final : public node::Sound {
     bool should_sound(LocalTime now) const { return heard(now).has_value(); }
     bool open(LocalTime now) const { return opens_ && now >= *opens_ && !faults_.broken; }
     // The segments of what `program` sounds in [from, from + length) are in the store.
+    bool is_here(const TrackId& id, MediaPos from, MediaPos to) const;
     bool has_sound_at(const audio::Program& program, EnsembleTime from, Nanoseconds length) const;
     const audio::OutputPlan& plan() const { return plan_; }
     float gain_at(EnsembleTime t) const;

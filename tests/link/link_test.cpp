@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
 #include <condition_variable>
 #include <cstring>
@@ -94,6 +95,37 @@ TEST_F(Room, PeersFindEachOtherAndShareTempoAndPhase) {
         const double by = phase(one->read(now, 4), 4) - phase(two->read(now, 4), 4);
         return std::abs(std::remainder(by, 4)) < 0.01;
     }));
+}
+
+TEST_F(Room, WhoIsLeftGoesOnAsItWent) {
+    const auto one = peer();
+    auto two = peer();
+    one->set_tempo(97, local_now());
+    one->enable(true);
+    two->enable(true);
+    ASSERT_TRUE(becomes([&] { return two->read(local_now(), 4).peers == 1; }));
+    ASSERT_TRUE(becomes(
+        [&] { return std::abs(two->read(local_now(), 4).tempo_bpm - one->read(local_now(), 4).tempo_bpm) < 0.01; }));
+    const LocalTime at = local_now();
+    const Beat before = one->read(at, 4);
+    two.reset();
+    ASSERT_TRUE(becomes([&] { return one->read(local_now(), 4).peers == 0; }));
+    const Beat after = one->read(local_now(), 4);
+    EXPECT_NEAR(after.tempo_bpm, before.tempo_bpm, 1e-3);
+    const double went = to_seconds(after.at - before.at) * before.tempo_bpm / 60;
+    EXPECT_NEAR(std::remainder(after.beat - before.beat - went, 4), 0, 0.02) << "its bar is not moved by that";
+}
+
+TEST_F(Room, WildJumpsOfTempoReachTheOthersWithinWhatLinkCanSay) {
+    const auto one = peer(), two = peer();
+    one->enable(true);
+    two->enable(true);
+    ASSERT_TRUE(becomes([&] { return two->read(local_now(), 4).peers == 1; }));
+    for (const double bpm : {20.0, 999.0, 63.0, 5000.0, 1.0, 128.0}) {
+        one->set_tempo(bpm, local_now());
+        const double said = std::clamp(bpm, tempo_min_bpm, tempo_max_bpm);
+        EXPECT_TRUE(becomes([&] { return std::abs(two->read(local_now(), 4).tempo_bpm - said) < 0.1; })) << bpm;
+    }
 }
 
 TEST_F(Room, StartAndStopAreSharedByThoseWhoWish) {

@@ -154,6 +154,31 @@ TEST(Wants, BeforeTheBeginningTheStartIsWanted) {
     EXPECT_EQ(wants.segments[0].deadline, local_zero + seconds(1));
 }
 
+TEST(Wants, ALoopWantsThisLapAndTheNextThenTheRest) {
+    Random random(8);
+    const test::TestTrack a = test::make_track(random, 12);
+    Shelf shelf;
+    shelf.put(a.manifest);
+    // From 3.2 s to 5.3 s, over and over; at 4.7 s now.
+    const Lap lap{MediaPos{153'600}, Frames{100'800}};
+    const OutputPlan plan =
+        plan_of({{a.manifest.id, ProgramPos{0}, MediaPos{153'600}, Frames{std::int64_t{1} << 48}, lap, Frames{240}}});
+    const LocalTime now = local_zero + milliseconds(1'500 + 40 * 2'100);
+    const Wants wants = wanted_segments(plan, shelf, clock_map, now);
+    ASSERT_EQ(wants.segments.size(), 12u) << "each once";
+    const auto& all = a.manifest.stems[0].segments;
+    // Its end, its beginning again, what it goes on with, and what lies before.
+    const std::size_t order[] = {4, 5, 3, 6, 7, 8, 9, 10, 11, 2, 1, 0};
+    for (std::size_t i = 0; i < 3; ++i) {
+        EXPECT_EQ(wants.segments[i].name, all[order[i]].name) << i;
+        EXPECT_LT(wants.segments[i].deadline, now + seconds(2)) << i;
+    }
+    for (std::size_t i = 3; i < 12; ++i) {
+        EXPECT_EQ(wants.segments[i].name, all[order[i]].name) << i;
+        EXPECT_EQ(wants.segments[i].deadline, LocalTime::max()) << i;
+    }
+}
+
 TEST(Wants, APartWantsItsStemsOnly) {
     Random random(7);
     const test::TestTrack a = test::make_track(random, 4, {"mix", "bass", "drums"});

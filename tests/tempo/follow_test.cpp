@@ -92,6 +92,29 @@ RC_GTEST_PROP(Follow, AfterOneWriteItIsAtOneWithTheRoom, ()) {
     if (bent) RC_ASSERT(!bent_to_room(*bent, song, room, quantum, after(2.2)));
 }
 
+// A hand on the tempo's wheel, or two rooms that become one: tempo and phase are suddenly others, again and again.
+RC_GTEST_PROP(Follow, WhateverTheRoomDoesTheSongStaysMusicAndNeverJumps, ()) {
+    const BeatGrid grid = grid_of(120);
+    const Song song{grid};
+    Timeline line = Timeline::from(start);
+    RoomBeat room{start, 0, 120};
+    for (int turn = 0; turn < 60; ++turn) {
+        const EnsembleTime now = start + turn * milliseconds(100), from = now + milliseconds(60);
+        if (*rc::gen::inRange(0, 4) == 0)
+            room = {now, *rc::gen::inRange(0, 64'000) / 1e3, *rc::gen::inRange(20, 1000) * 1.0};  // all Link can say
+        const auto bent = bent_to_room(line, song, room, 4, from);
+        if (!bent) continue;
+        for (int ms = 0; ms <= 60; ms += 20)
+            RC_ASSERT(std::abs(bent->frame_at(now + milliseconds(ms)) - line.frame_at(now + milliseconds(ms))) < 1e-6);
+        line = *bent;
+        for (int ms = 60; ms < 20'000; ms += 500) {
+            const double rate = line.rate_at(now + milliseconds(ms));
+            RC_ASSERT(rate >= speed_min * (1 - catch_up_max) - 1e-9);
+            RC_ASSERT(rate <= speed_max * (1 + catch_up_max) + 1e-9);
+        }
+    }
+}
+
 TEST(Follow, ASpeedIsHeld) {
     const Timeline plain = Timeline::from(start);
     const auto bent = bent_to_speed(plain, 1.25, after(3));

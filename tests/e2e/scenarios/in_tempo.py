@@ -48,12 +48,19 @@ class Peer:
         self.process = house.lan.start(host, command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
                                        stderr=subprocess.DEVNULL, env={**os.environ, **house.capture.environment})
 
-    def tempo(self, bpm):
-        """Seconds (monotonic) at which Link was told, and how many others are in the room."""
-        self.process.stdin.write("tempo %g\n" % bpm)
+    def say(self, word, value=0):
+        """Seconds (monotonic) at which Link was told, how many others are in the room, and whether it plays."""
+        self.process.stdin.write("%s %g\n" % (word, value))
         self.process.stdin.flush()
-        _, at, others = self.process.stdout.readline().split()
-        return float(at), int(others)
+        _, at, others, playing = self.process.stdout.readline().split()
+        return float(at), int(others), playing == "1"
+
+    def tempo(self, bpm):
+        """Seconds (monotonic) at which Link was told."""
+        return self.say("tempo", bpm)[0]
+
+    def playing(self):
+        return self.say("ask")[2]
 
 
 class InTempo(Scenario):
@@ -77,7 +84,7 @@ class InTempo(Scenario):
         def measure(name, seconds):
             marks[name] = (time.monotonic(), time.sleep(seconds), time.monotonic())
         measure("follow", self.follows_s)
-        changed, _ = peer.tempo(118)
+        changed = peer.tempo(118)
         time.sleep(SETTLE_S)
         measure("after_change", self.follows_s)
         moved = time.monotonic()
@@ -129,6 +136,96 @@ class InTempoOnWifi(InTempo):
     """The same over 5 ± 2 ms each way and 0.5 % loss."""
 
     house = {"record": "jack", "net": "wifi"}
+
+
+class StartsWithTheRoom(Scenario):
+    """Start and stop are shared: who stops or starts in the room pauses or resumes the session, and the reverse."""
+
+    def scenario(self):
+        house = House(self.rig, 2, record="jack", guests=("peer",))
+        song = material.clicks(self.rig.scratch / "clicks.opus", 120, SONG_BPM)
+        peer = Peer(house, "peer", 3, 126, 120)
+        house.play_on((1, 2), song)
+        house[1].ctl("beat", "steady", SONG_BPM, "0")
+        house[1].ctl("link", "follow")
+        nodes.until(lambda: house[1].session()["tempo"]["peers"] == 1, "the room to be heard")
+        peer.say("play", 1)
+        time.sleep(1)
+
+        def follows(state, what):
+            begun = time.monotonic()
+            nodes.until(lambda: house[2].session()["state"] == state, what)
+            return round(time.monotonic() - begun, 3)
+        peer.say("play", 0)
+        time.sleep(1)
+        self.figure("unasked_it_plays_on", int(house[2].session()["state"] == "playing"), at_least=1)
+        house[2].ctl("link", "start-stop", "on")
+        time.sleep(1)
+        self.figure("switching_it_on_changes_nothing", int(house[2].session()["state"] == "playing"), at_least=1)
+        peer.say("play", 1)
+        time.sleep(1)
+        peer.say("play", 0)
+        self.timing("paused_after_s", follows("paused", "the room's stop to pause it"), 1)
+        peer.say("play", 1)
+        self.timing("resumed_after_s", follows("playing", "the room's start to resume it"), 4)
+        time.sleep(1)
+        house[1].ctl("pause")
+        nodes.until(lambda: not peer.playing(), "the session's pause to stop the room")
+        house[2].ctl("resume")
+        nodes.until(peer.playing, "the session's resume to start the room")
+        house.finish()
+
+
+class GraduallyFaster(Scenario):
+    """A song goes from 100 to 140 beats a minute over eight bars, on two outputs; then four of its beats are repeated."""
+
+    bpm, target, bars, loop_s = 100, 140, 8, 20
+
+    def scenario(self):
+        house = House(self.rig, 2, record="jack")
+        song = material.clicks(self.rig.scratch / "clicks.opus", 240, self.bpm)
+        house.play_on((1, 2), song)
+        house[1].ctl("beat", "steady", self.bpm, "0")
+        time.sleep(SETTLE_S)
+        begun = time.monotonic()
+        house[1].ctl("tempo", self.target, "--over", "%dbars" % self.bars)
+        nodes.until(lambda: house[1].session()["tempo"].get("ramp_s", 0) == 0, "the ramp to be done", 60)
+        done = time.monotonic()
+        time.sleep(SETTLE_S)
+        house[1].ctl("loop", "4")
+        time.sleep(SETTLE_S)
+        looped = time.monotonic()
+        at = [house[n].session()["position_s"] for n in (1, 2)]
+        time.sleep(self.loop_s)
+        ended = time.monotonic()
+        loop = house[2].session()["loop"]
+        house[2].ctl("loop", "off")
+        time.sleep(SETTLE_S)
+        heard = house.finish()
+
+        def ours(name, t0, t1):
+            whole = heard.stretches(t0, t1)
+            return np.array([b for b in beats(heard.of(name), t0, t1) if any(x <= b < y for x, y in whole)])
+
+        def spread(t0, t1):
+            return align.percentiles(off_ms(ours("h1", t0, t1), beats(heard.of("h2"), t0 - 1, t1 + 1)))
+        ramp = heard.at(begun), heard.at(done)
+        self.figure("ramp_spread_ms", spread(*ramp))
+        self.timing("ramp_spread_max_ms", spread(*ramp)["max"], 0.5)
+        steps = np.diff(ours("h1", *ramp))
+        self.figure("beats_in_ramp", len(steps), at_least=4 * self.bars - 2)
+        self.figure("slower_again_ms", round(1000 * float(np.max(np.diff(steps), initial=0)), 2))
+        after = np.diff(ours("h1", heard.at(done) + 1, heard.at(done) + SETTLE_S))
+        self.timing("final_tempo_off_percent", abs(float(np.median(after)) * self.target / 60 - 1) * 100, 0.05)
+        laps = heard.at(looped), heard.at(ended)
+        self.figure("loop", loop)
+        self.figure("shown_in_loop", sum(loop["from_s"] <= p < loop["to_s"] for p in at), at_least=2)
+        self.figure("loop_spread_ms", spread(*laps))
+        self.timing("loop_spread_max_ms", spread(*laps)["max"], 0.5)
+        uneven = np.abs(np.diff(ours("h1", *laps)) * self.target / 60 - 1)
+        self.figure("beats_in_loop", len(uneven), at_least=int(self.loop_s * self.target / 60) - 3)
+        self.timing("loop_beats_uneven_percent", 100 * float(np.max(uneven)) if len(uneven) else None, 0.2)
+        self.figure("recorder", heard.notes)
 
 
 class FollowsTheRoom(InTempo):

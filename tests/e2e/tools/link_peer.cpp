@@ -2,7 +2,9 @@
 // beat. What Segue plays in tempo is held against its clicks.
 //
 //   link_peer HOSTAPI DEVICE CLIENT SECONDS BPM      lines on standard input: "tempo BPM", answered by "ok SECONDS",
-//                                                    the machine's real CLOCK_MONOTONIC when it was said to Link
+//                                                    the machine's real CLOCK_MONOTONIC when it was said to Link,
+//                                                    how many others are in the room, and whether it plays;
+//                                                    "play 1" and "play 0" start and stop it, "ask 0" only asks
 #include <portaudio.h>
 
 #include <ableton/Link.hpp>
@@ -82,6 +84,7 @@ int main(int argc, char** argv) {
     }
     if (found == paNoDevice) return std::cerr << "link_peer: no device " << device << " of " << api << "\n", 1;
     State s(std::atof(argv[5]));
+    s.link.enableStartStopSync(true);
     s.link.enable(true);
     PaStreamParameters p{};
     p.device = found;
@@ -98,13 +101,14 @@ int main(int argc, char** argv) {
         std::_Exit(0);
     }).detach();
     std::string word;
-    double bpm = 0;
-    while (std::cin >> word >> bpm) {
+    double value = 0;
+    while (std::cin >> word >> value) {
         auto state = s.link.captureAppSessionState();
-        state.setTempo(bpm, s.link.clock().micros());
-        s.link.commitAppSessionState(state);
-        std::cout << "ok " << std::fixed << monotonic_s() - namespace_offset_s() << " " << s.link.numPeers()
-                  << std::endl;
+        if (word == "tempo") state.setTempo(value, s.link.clock().micros());
+        if (word == "play") state.setIsPlaying(value != 0, s.link.clock().micros());
+        if (word != "ask") s.link.commitAppSessionState(state);
+        std::cout << "ok " << std::fixed << monotonic_s() - namespace_offset_s() << " " << s.link.numPeers() << " "
+                  << state.isPlaying() << std::endl;
     }
     std::this_thread::sleep_for(std::chrono::duration<double>(std::atof(argv[4])));
 }
