@@ -4,6 +4,40 @@
 
 namespace segue::handoff::test {
 
+namespace {
+
+// Loops one into the other, within the lead of the one before, and gradual changes of tempo.
+void change_its_time(House& h, int i, Random& random) {
+    for (std::uint64_t n = random.below(4); n-- > 0; h.run(milliseconds(random.below(300)))) {
+        const auto from = static_cast<std::int64_t>(random.below(480'000)), length = 1'000 + from / 4;
+        const double beats = static_cast<double>(1 + random.below(32)) / 4;
+        switch (random.below(7)) {
+            case 0:
+                h.ask(i, SetLoop{SetLoop::Change::beats, beats, random.chance(0.3), {}, {}});
+                break;
+            case 1:
+                h.ask(i, SetLoop{SetLoop::Change::range, 0, false, {from}, {from + length}});
+                break;
+            case 2:
+                h.ask(i, SetLoop{SetLoop::Change::halve, 0, false, {}, {}});
+                break;
+            case 3:
+                h.ask(i, SetLoop{SetLoop::Change::twice, 0, false, {}, {}});
+                break;
+            case 4:
+                h.ask(i, SetLoop{});
+                break;
+            case 5:
+                h.ask(i, RampTempo{{TempoMode::free, 0, 0.5 + beats / 8, 4, false, {}}, 0, seconds(2)});
+                break;
+            default:
+                h.ask(i, RampTempo{{TempoMode::free, 100 + beats, 1, 4, false, {}}, beats, {}});
+        }
+    }
+}
+
+}  // namespace
+
 RoleChanges chaos(std::uint64_t seed) {
     Random random(seed);
     const int n = 2 + static_cast<int>(random.below(4));
@@ -28,6 +62,7 @@ RoleChanges chaos(std::uint64_t seed) {
         if (h.up(i) && what < 5) {
             NewEntry e = song(1, 20);
             e.source.path = "/song/" + std::to_string(++named);
+            if (named % 2 == 0) e.facts.beats = {{{MediaPos{7'000}, 30, 24'500}}, 1, 4};
             adds[h.ask(i, QueueAdd{{e}, {}, random.chance(0.3)})] = e.source.path;
         } else if (h.up(i) && what < 6)
             h.ask(i, Resume{});
@@ -51,6 +86,8 @@ RoleChanges chaos(std::uint64_t seed) {
             h.heal();
         else if (what < 19 && h.up(i))
             h.freeze(i, milliseconds(random.below(3000)));
+        else if (h.up(i))
+            change_its_time(h, i, random);
         h.run(milliseconds(random.below(900)));
     }
     h.heal();
