@@ -219,8 +219,7 @@ Report Engine::Impl::compose(const OutputPlan& plan, const DeviceSupervisor::Sta
     r.epoch = newest->epoch;
     if (!map_known || newest->timeline.size() == 0 || newest->items.empty()) return r;
     const VoiceBank::Filled filled = bank_.filled(*newest, head);
-    const double rate = newest->timeline.rate_at(std::max(head, newest->begins));
-    r.filled_ms = to_seconds(filled.ahead) / rate * 1e3;
+    r.filled_ms = filled.ahead_s * 1e3;
     r.drained = filled.drained;
     r.waiting_for = filled.waiting;
     r.part = filled.part;
