@@ -198,6 +198,14 @@ Result<Delta, Error> apply(const SessionState& state, const Edit& edit, const Ed
             },
             [&](const SetTempo& e) { return set_tempo(d, e); },
             [&](const SetBeats& e) { return set_beats(d, e); },
+            [&](const SetKeyLock& e) {
+                return with([&](Settings& s) {
+                    if (s.key_lock == e.on) return;
+                    s.key_lock = e.on;
+                    const bool sounds = d.before().transport().mode == Mode::playing;
+                    s.key_lock_from = sounds ? d.soon() + key_lock_lead : EnsembleTime::min();
+                });
+            },
             [&](const Rename& e) { return with([&](Settings& s) { s.name = e.name; }); },
             [&](const ForgetBookmark& e) { return forget(d, e); },
             [&](const ForgetMember& e) { return forget(d, e); },

@@ -102,6 +102,9 @@ struct SetBeats {
     EntryId entry;
     tempo::BeatGrid beats;
 };  // by hand; without any: as they are found out
+struct SetKeyLock {
+    bool on = false;
+};
 struct Rename {
     std::string name;
 };
@@ -123,7 +126,8 @@ struct HandOver {
 
 using Edit = std::variant<Play, Resume, Pause, Stop, Seek, Next, Previous, Jump, QueueAdd, QueueRemove, QueueMove,
                           QueueClear, OutputsSet, OutputAdd, OutputRemove, OutputPart, Volume, Learnt, SetPolicy,
-                          KeepPlaying, Rename, ForgetBookmark, ForgetMember, HandOver, SetNormalise, SetTempo, SetBeats>;
+                          KeepPlaying, Rename, ForgetBookmark, ForgetMember, HandOver, SetNormalise, SetTempo, SetBeats,
+                          SetKeyLock>;
 
 // Splits entries over several edits, so that each fits limits.h. Play: the first plays, the rest are appended.
 std::vector<Edit> split(Edit edit);

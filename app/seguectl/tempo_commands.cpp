@@ -38,9 +38,11 @@ void CommandLine::build_tempo() {
         out_.view = View::tempo;
     };
     std::string& amount = one();
+    std::string& key_lock = one();
     auto* tempo = command(
         app_, "tempo", "How fast it plays; without an argument, show it",
-        [show, &amount](Request& r) {
+        [show, &amount, &key_lock](Request& r) {
+            if (!key_lock.empty()) return r.mutable_key_lock()->set_on(key_lock == "on");
             if (amount.empty()) return show(r);
             if (amount == "tap")
                 r.mutable_tap();
@@ -50,8 +52,13 @@ void CommandLine::build_tempo() {
         examples({"seguectl tempo 128     beats a minute, for every song whose beats are known",
                   "seguectl tempo +2      two beats a minute more", "seguectl tempo 105%    of a song's own",
                   "seguectl tempo own     as songs are",
-                  "seguectl tempo tap     a beat is now: four or more times, in time"}));
-    tempo->add_option("tempo", amount, "128, +2, -0.5, 105%, own or tap")->type_name("TEMPO");
+                  "seguectl tempo tap     a beat is now: four or more times, in time",
+                  "seguectl tempo --key-lock on    at any speed, songs keep their pitch"}));
+    auto* wished = tempo->add_option("tempo", amount, "128, +2, -0.5, 105%, own or tap")->type_name("TEMPO");
+    tempo->add_option("--key-lock", key_lock, "Songs keep their pitch at any speed, or it goes with the speed")
+        ->check(CLI::IsMember({"on", "off"}))
+        ->type_name("on|off")
+        ->excludes(wished);
 
     std::string& mode = one();
     std::uint32_t& quantum = count();

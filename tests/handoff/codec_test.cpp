@@ -49,7 +49,8 @@ std::vector<Message> all_messages() {
                                   HandOver{node_id(2), true, node_id(1), 4},
                                   SetNormalise{audio::Normalise::album},
                                   SetTempo{{TempoMode::follow, 128, 1.5, 8}},
-                                  SetBeats{e, {{{{480}, 32, 24'000.5}}, 2, 3}}};
+                                  SetBeats{e, {{{{480}, 32, 24'000.5}}, 2, 3}},
+                                  SetKeyLock{true}};
     EXPECT_EQ(edits.size(), std::variant_size_v<Edit>);
     std::vector<Body> bodies{Hello{{"laptop", true, false}, false, 11},
                              Update{s.state(2), true, 12},
