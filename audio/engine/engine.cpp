@@ -114,7 +114,7 @@ class Engine::Impl {
     OutputPlan plan_;
     clock::ClockMap map_;
     Report report_;
-    bool wanted_ = false;                // the device, by whoever plays
+    bool wanted_ = false;              // the device, by whoever plays
     LocalTime tone_until_ = long_ago;  // it is kept open for a tone
 
     LocalTime told_at_;  // [media-thread]

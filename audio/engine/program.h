@@ -78,7 +78,8 @@ struct OutputPlan {
     bool operator==(const OutputPlan&) const = default;
 };
 
-// With key lock, what sounds depends on what was to be heard within so much time before it: what comes in later needs it.
+// With key lock, what sounds depends on what was to be heard within so much time before it: what comes in later needs
+// it.
 inline constexpr Nanoseconds key_lock_memory = milliseconds(4800);
 
 inline constexpr std::size_t programs_max = 3;  // what sounds, what follows, and one that just ended

@@ -22,7 +22,7 @@ using VoiceSerial = std::uint64_t;
 struct Chunk {
     VoiceSerial serial = 0;
     ProgramPos start;  // on the voice's axis
-    int frames = 0;  // 1..chunk_frames
+    int frames = 0;    // 1..chunk_frames
     std::array<float, chunk_frames> left, right;
 };
 
