@@ -51,6 +51,7 @@ class InKey(Scenario):
         measure("constant", self.seconds_measured)
         house[1].ctl("outputs", "add", "h3")
         house.wait_sounding()
+        time.sleep(SETTLE_S / 2)  # it sounds, but what it says so of is still on its way through its card
         measure("somebody_came_in", self.seconds_measured / 2)
         house[2].ctl("seek", "20")
         time.sleep(SETTLE_S / 2)
