@@ -171,6 +171,14 @@ Result<Delta, Error> apply(const SessionState& state, const Edit& edit, const Ed
                     s.normalise_from = d.soon() + gain_lead;
                 });
             },
+            [&](const SetKeyLock& e) {
+                return with([&](Settings& s) {
+                    if (s.key_lock == e.on) return;
+                    s.key_lock = e.on;
+                    const bool sounds = d.before().transport().mode == Mode::playing;
+                    s.key_lock_from = sounds ? d.soon() + key_lock_lead : EnsembleTime::min();
+                });
+            },
             [&](const Rename& e) { return with([&](Settings& s) { s.name = e.name; }); },
             [&](const ForgetBookmark& e) { return forget(d, e); },
             [&](const ForgetMember& e) { return forget(d, e); },

@@ -97,6 +97,7 @@ void put(const Edit& v, proto::Edit& m) {
                    [&](const SetPolicy& e) { m.set_set_policy(static_cast<proto::Policy>(e.policy)); },
                    [&](const KeepPlaying& e) { m.set_keep_playing(e.on); },
                    [&](const SetNormalise& e) { m.set_set_normalise(static_cast<proto::Normalise>(e.mode)); },
+                   [&](const SetKeyLock& e) { m.set_set_key_lock(e.on); },
                    [&](const SetTempo& e) { put(e.wish, *m.mutable_set_tempo()); },
                    [&](const SetBeats& e) {
                        put(e.entry, *m.mutable_set_beats()->mutable_entry());
@@ -196,6 +197,8 @@ std::optional<Edit> get(const proto::Edit& m, Check& check) {
                            m.set_loop().from_bar(),
                            {m.set_loop().from()},
                            {m.set_loop().to()}};
+        case proto::Edit::kSetKeyLock:
+            return SetKeyLock{m.set_key_lock()};
         case proto::Edit::kRename:
             return Rename{get_text(m.rename(), check)};
         case proto::Edit::kForgetBookmark:

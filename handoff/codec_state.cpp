@@ -146,6 +146,9 @@ void put(const SessionState& v, proto::State& m) {
         if (v.settings.value.normalise_from != EnsembleTime::min())
             s.set_normalise_from(to_ns(v.settings.value.normalise_from));
         if (v.settings.value.tempo != TempoWish{}) put(v.settings.value.tempo, *s.mutable_tempo());
+        s.set_key_lock(v.settings.value.key_lock);
+        if (v.settings.value.key_lock_from != EnsembleTime::min())
+            s.set_key_lock_from(to_ns(v.settings.value.key_lock_from));
     }
 }
 
@@ -187,7 +190,8 @@ SessionState get(const proto::State& m, Check& check) {
             {get_text(s.name(), check), static_cast<Policy>(s.policy()), s.keep_playing(),
              static_cast<audio::Normalise>(s.normalise()), static_cast<audio::Normalise>(s.normalise_before()),
              s.has_normalise_from() ? from_ns<EnsembleTime>(s.normalise_from()) : EnsembleTime::min(),
-             s.has_tempo() ? get(s.tempo(), check) : TempoWish{}}};
+             s.has_tempo() ? get(s.tempo(), check) : TempoWish{}, s.key_lock(),
+             s.has_key_lock_from() ? from_ns<EnsembleTime>(s.key_lock_from()) : EnsembleTime::min()}};
     }
     return v;
 }

@@ -122,7 +122,11 @@ void SessionMachine::watch_playing() {
         if (step.length < open_length)
             wake_by(t.now->timeline.time_of(static_cast<double>((step.start + step.length).frame)));
         if (step.entry == t.now->anchor.entry) return;
-        const EnsembleTime due = t.now->timeline.time_of(static_cast<double>(step.start.frame)) + reanchor_after;
+        // Who comes in later, and stretches, needs to know what was before. (Of short tracks that would be too many.)
+        const bool stretches =
+            state_.settings.value.key_lock && to_seconds(step.length) > to_seconds(reanchor_after_locked);
+        const EnsembleTime due = t.now->timeline.time_of(static_cast<double>(step.start.frame)) +
+                                 (stretches ? reanchor_after_locked : reanchor_after);
         if (ensemble_ < due) return wake_by(due);
         d.reanchor();
     }

@@ -115,6 +115,10 @@ struct SetLoop {
     bool from_bar = false;  // …or from the beginning of the bar
     MediaPos from, to;      // range
 };
+// At another speed songs keep their pitch.
+struct SetKeyLock {
+    bool on = false;
+};
 struct Rename {
     std::string name;
 };
@@ -134,10 +138,10 @@ struct HandOver {
     std::uint8_t on_beats = 0;
 };
 
-using Edit =
-    std::variant<Play, Resume, Pause, Stop, Seek, Next, Previous, Jump, QueueAdd, QueueRemove, QueueMove, QueueClear,
-                 OutputsSet, OutputAdd, OutputRemove, OutputPart, Volume, Learnt, SetPolicy, KeepPlaying, Rename,
-                 ForgetBookmark, ForgetMember, HandOver, SetNormalise, SetTempo, SetBeats, SetLoop, RampTempo>;
+using Edit = std::variant<Play, Resume, Pause, Stop, Seek, Next, Previous, Jump, QueueAdd, QueueRemove, QueueMove,
+                          QueueClear, OutputsSet, OutputAdd, OutputRemove, OutputPart, Volume, Learnt, SetPolicy,
+                          KeepPlaying, Rename, ForgetBookmark, ForgetMember, HandOver, SetNormalise, SetTempo, SetBeats,
+                          SetLoop, RampTempo, SetKeyLock>;
 
 // Splits entries over several edits, so that each fits limits.h. Play: the first plays, the rest are appended.
 std::vector<Edit> split(Edit edit);

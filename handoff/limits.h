@@ -61,6 +61,7 @@ inline constexpr milliseconds straggler_wait{250};     // once one output is rea
 inline constexpr seconds entry_patience{20};           // an entry that nobody can identify is skipped
 inline constexpr seconds checkpoint_interval{5};       // where we were, if we die alone
 inline constexpr seconds reanchor_after{2};            // into a track before the anchor moves to it
+inline constexpr seconds reanchor_after_locked{5};     // … while key lock is on: audio::key_lock_memory, and some
 
 // Leads, in ensemble time: between deciding and sounding.
 inline constexpr milliseconds lead_base{40};      // our own scheduling, and an engine's block

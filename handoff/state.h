@@ -61,6 +61,8 @@ struct Settings {
     audio::Normalise normalise_before = audio::Normalise::off;  // what it was …
     EnsembleTime normalise_from = EnsembleTime::min();          // … until then
     TempoWish tempo;
+    bool key_lock = false;                             // at another speed, songs keep their pitch …
+    EnsembleTime key_lock_from = EnsembleTime::min();  // … from here on; until then the other way round
     bool operator==(const Settings&) const = default;
 };
 

@@ -52,6 +52,10 @@ inline constexpr milliseconds room_patience{1500};
 // A change waits for a beat for so long at most: a bar of four at 30 beats a minute.
 inline constexpr seconds beat_patience{8};
 
+// Key lock begins, or ends, so much later than other changes could reach every output: each needs some sound of before,
+// and a tenth of a second of work, to be stretching as all others do.
+inline constexpr milliseconds key_lock_lead{400};
+
 // The beats of what plays at t, where they lie in the program; nothing: it has none, or nothing plays.
 std::optional<tempo::Song> song_at(const SessionState& state, const Passage& passage, EnsembleTime t);
 

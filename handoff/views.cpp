@@ -87,6 +87,8 @@ audio::Program program_of(const SessionState& state, const Passage& passage) {
         played.push_back({step.entry, step.start, step.length});
     } while (step.length < open_length && out.items.size() < plan_items_max && advance(state, passage, step));
     out.gains = gains_of(state, passage, played);
+    out.key_lock = state.settings.value.key_lock;
+    out.key_lock_from = state.settings.value.key_lock_from;
     return out;
 }
 

@@ -127,6 +127,7 @@ void Commands::carry_out(const Asked& asked) {
         case Request::kNext:
         case Request::kPrevious:
         case Request::kKeepPlaying:
+        case Request::kKeyLock:
         case Request::kNormalise:
         case Request::kSetPolicy: return session_command(asked);
         case Request::kBookmarkResume:
@@ -279,6 +280,7 @@ void Commands::session_command(const Asked& asked) {
         case Request::kNext: return edit(asked, handoff::Next{});
         case Request::kPrevious: return edit(asked, handoff::Previous{});
         case Request::kKeepPlaying: return edit(asked, handoff::KeepPlaying{r.keep_playing().on()});
+        case Request::kKeyLock: return edit(asked, handoff::SetKeyLock{r.key_lock().on()});
         case Request::kNormalise:
             if (!control::Normalise::Mode_IsValid(r.normalise().mode()))
                 return refuse(asked, Error::bad_request, "this node does not know that way to normalise",

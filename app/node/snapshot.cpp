@@ -133,7 +133,8 @@ void describe_tempo(Core& core, const handoff::SessionMachine& m, control::Sessi
         if (told.ParseFromArray(peer->second.report.data(), static_cast<int>(peer->second.report.size())))
             out.set_peers(told.room_peers());
     }
-    out.set_text(tempo_text(out));
+    out.set_key_lock(state.settings.value.key_lock);
+    out.set_text(tempo_text(out) + (out.key_lock() ? ", key-locked" : ""));
 }
 
 // trim: of this node's output.

@@ -210,6 +210,7 @@ std::string tempo_text(const Snapshot& s, const Paint& paint) {
                                                       : "lead: the room takes the songs' tempo");
     if (t.mode() != control::Tempo::free) line("in the room", counted(t.peers(), "other"));
     line("quantum", counted(t.quantum(), "beat"));
+    line("key lock", t.key_lock() ? "on: at any speed, songs keep their pitch" : "off: the pitch goes with the speed");
     if (t.start_stop()) line("start, stop", "shared with the room");
     if (const control::SessionLoop& loop = s.session().loop(); loop.on())
         line("loop", position_text(loop.from_s()) + " to " + position_text(loop.to_s()) +

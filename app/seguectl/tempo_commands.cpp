@@ -107,9 +107,11 @@ void CommandLine::build_tempo() {
     };
     std::string& amount = one();
     std::string& how_long = one();
+    std::string& key_lock = one();
     auto* tempo = command(
         app_, "tempo", "How fast it plays; without an argument, show it",
-        [show, &amount, &how_long](Request& r) {
+        [show, &amount, &how_long, &key_lock](Request& r) {
+            if (!key_lock.empty()) return r.mutable_key_lock()->set_on(key_lock == "on");
             if (amount.empty() && how_long.empty()) return show(r);
             if (amount.empty() || (amount == "tap" && !how_long.empty()))
                 throw Trouble{Stop::misused, "--over needs a tempo: say `tempo 140 --over 8bars`"};
@@ -123,10 +125,17 @@ void CommandLine::build_tempo() {
         examples({"seguectl tempo 128     beats a minute, for every song whose beats are known",
                   "seguectl tempo +2      two beats a minute more", "seguectl tempo 105%    of a song's own",
                   "seguectl tempo own     as songs are", "seguectl tempo 140 --over 8bars    gradually",
-                  "seguectl tempo tap     a beat is now: four or more times, in time"}));
-    tempo->add_option("tempo", amount, "128, +2, -0.5, 105%, own or tap")->type_name("TEMPO");
-    tempo->add_option("--over", how_long, "Gradually: over so many bars or beats of the song, or so long")
-        ->type_name("8bars|4beats|10s");
+                  "seguectl tempo tap     a beat is now: four or more times, in time",
+                  "seguectl tempo --key-lock on    at any speed, songs keep their pitch"}));
+    auto* wished = tempo->add_option("tempo", amount, "128, +2, -0.5, 105%, own or tap")->type_name("TEMPO");
+    auto* gradually =
+        tempo->add_option("--over", how_long, "Gradually: over so many bars or beats of the song, or so long")
+            ->type_name("8bars|4beats|10s");
+    tempo->add_option("--key-lock", key_lock, "Songs keep their pitch at any speed, or it goes with the speed")
+        ->check(CLI::IsMember({"on", "off"}))
+        ->type_name("on|off")
+        ->excludes(wished)
+        ->excludes(gradually);
 
     std::string& mode = one();
     std::string& shared = one();

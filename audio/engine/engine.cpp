@@ -114,7 +114,7 @@ class Engine::Impl {
     OutputPlan plan_;
     clock::ClockMap map_;
     Report report_;
-    bool wanted_ = false;                // the device, by whoever plays
+    bool wanted_ = false;              // the device, by whoever plays
     LocalTime tone_until_ = long_ago;  // it is kept open for a tone
 
     LocalTime told_at_;  // [media-thread]
@@ -219,8 +219,7 @@ Report Engine::Impl::compose(const OutputPlan& plan, const DeviceSupervisor::Sta
     r.epoch = newest->epoch;
     if (!map_known || newest->timeline.size() == 0 || newest->items.empty()) return r;
     const VoiceBank::Filled filled = bank_.filled(*newest, head);
-    const double rate = newest->timeline.rate_at(std::max(head, newest->begins));
-    r.filled_ms = to_seconds(filled.ahead) / rate * 1e3;
+    r.filled_ms = filled.ahead_s * 1e3;
     r.drained = filled.drained;
     r.waiting_for = filled.waiting;
     r.part = filled.part;

@@ -82,6 +82,8 @@ inline constexpr Nanoseconds voice_lead = milliseconds(10);
 inline constexpr int voice_margin_frames = 32 + 2 * piece_frames_max;
 // Decoded, and yet not found by the callback for this many reports: begin the voice anew.
 inline constexpr int unfound_reports = 10;
+// Stretched sound is not made further ahead than this: a bent timeline makes it be made again.
+inline constexpr Nanoseconds stretched_ahead = milliseconds(600);
 // Decoded per turn of the media thread, so that a new plan is seen in time (about 1 ms of work).
 inline constexpr int decode_turn_chunks = 5;
 // The media thread looks at everything at least this often.

@@ -48,6 +48,9 @@ struct ProgramItem {
     bool operator==(const ProgramItem&) const = default;
 };
 
+// Frames of ensemble time from one moment to another.
+inline double frames_between(EnsembleTime from, EnsembleTime to) { return to_seconds(to - from) * sample_rate_hz; }
+
 inline constexpr EnsembleTime open_end = EnsembleTime::max();
 
 struct Program {
@@ -57,6 +60,8 @@ struct Program {
     EnsembleTime ends = open_end;    // … until here (a pause, or the next program), or while items last
     std::vector<ProgramItem> items;  // by start; the last known one may be followed by more later
     GainCurve gains;                 // that its items are normalised by
+    bool key_lock = false;           // at any speed, it has its own pitch …
+    EnsembleTime key_lock_from = EnsembleTime::min();  // … from here on; before, the other way round
     bool operator==(const Program&) const = default;
 };
 
@@ -98,6 +103,10 @@ struct OutputPlan {
     Nanoseconds latency{0};      // sound leaves the loudspeaker this much later than the device says
     bool operator==(const OutputPlan&) const = default;
 };
+
+// With key lock, what sounds depends on what was to be heard within so much time before it: what comes in later needs
+// it.
+inline constexpr Nanoseconds key_lock_memory = milliseconds(4800);
 
 inline constexpr std::size_t programs_max = 3;  // what sounds, what follows, and one that just ended
 inline constexpr std::size_t switches_max = 4;  // a handoff there and back before the first is done

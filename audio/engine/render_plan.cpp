@@ -10,6 +10,10 @@ namespace segue::audio {
 
 static_assert(std::is_trivially_copyable_v<RenderPlan>, "it crosses to the callback");
 
+double RenderProgram::place(EnsembleTime t, bool in_time) const noexcept {
+    return in_time ? frames_between(begins, t) : timeline.frame_at(t);
+}
+
 double RenderProgram::gain(EnsembleTime t) const noexcept {
     const double fade = to_seconds(crossfade);
     double g = 1;
@@ -48,6 +52,19 @@ bool RenderPlan::switches_in(EnsembleTime from, EnsembleTime to) const noexcept 
     return false;
 }
 
+namespace {
+
+// Not by way of a time: an end that nobody knows yet is further off than times go.
+double place_in_time(const Program& p, ProgramPos pos) {
+    const auto frame = static_cast<double>(pos.frame);
+    std::size_t i = p.timeline.size() - 1;
+    while (i > 0 && p.timeline.knot(i).frame > frame) --i;
+    const timeline::Knot& k = p.timeline.knot(i);
+    return frames_between(p.begins, k.at) + (frame - k.frame) / k.rate;
+}
+
+}  // namespace
+
 RenderPlan to_render_plan(const OutputPlan& plan) {
     RenderPlan out;
     std::size_t usable = 0;
@@ -67,6 +84,7 @@ RenderPlan to_render_plan(const OutputPlan& plan) {
         r.ends = p.ends;
         r.first = p.items.front().start;
         r.end = p.items.back().start + p.items.back().length;
+        r.end_in_time = place_in_time(p, r.end);
         r.from_first = p.timeline.frame_at(p.begins) <= static_cast<double>(r.first.frame) + 0.5;
     }
     const std::size_t all = plan.switches.size(), from = all > switches_max ? all - switches_max : 0;

@@ -13,7 +13,11 @@ struct RenderProgram {
     timeline::Timeline timeline;
     EnsembleTime begins, ends = open_end;
     ProgramPos first, end;    // what its items cover; outside of it is silence, and rightly so
+    double end_in_time = 0;   // the end, in frames of ensemble time since it began
     bool from_first = false;  // begins with its first frame: no fade may soften it
+
+    // Where it is at t, in the frames of a voice (VoiceEntry::in_time).
+    double place(EnsembleTime t, bool in_time) const noexcept;
 
     // Gain at t, from its beginning and end alone: 0, 1, or within a crossfade of them.
     double gain(EnsembleTime t) const noexcept;

@@ -163,19 +163,25 @@ std::int64_t Renderer::held(std::size_t i, const VoiceEntry& entry, const Render
                             std::int64_t enough) noexcept {
     VoiceReader reader(*voices_.ring[i], entry);
     if (!program) return reader.held(ProgramPos{first}, enough);
-    if (first >= program->end.frame || first + enough <= program->first.frame) return enough;
-    const std::int64_t lead = std::max(std::int64_t{0}, program->first.frame - first);
-    const std::int64_t wanted = std::min(first + enough, program->end.frame) - (first + lead);
+    const std::int64_t begin = entry.in_time ? 0 : program->first.frame;
+    const std::int64_t end =
+        entry.in_time ? static_cast<std::int64_t>(std::ceil(program->end_in_time)) : program->end.frame;
+    if (first >= end || first + enough <= begin) return enough;
+    const std::int64_t lead = std::max(std::int64_t{0}, begin - first);
+    const std::int64_t wanted = std::min(first + enough, end) - (first + lead);
     const std::int64_t got = reader.held(ProgramPos{first + lead}, wanted);
     return got < wanted ? lead + got : enough;
 }
 
 void Renderer::render_program(const Piece& piece, const RenderProgram& program, const VoiceTable& table) noexcept {
-    const Reading at =
-        reading(program.timeline.frame_at(piece.from), program.timeline.frame_at(piece.to), piece.frames);
-    if (!(at.step > 0) || at.step > step_max) return;
+    std::array<Reading, voices_max> at{};
+    for (const bool in_time : {false, true}) {
+        const Reading r = reading(program.place(piece.from, in_time), program.place(piece.to, in_time), piece.frames);
+        if (!(r.step > 0) || r.step > step_max) return;
+        for (std::size_t i = 0; i < voices_max; ++i)
+            if (table[i].in_time == in_time) at[i] = r;
+    }
     // The newest voice that can sound through a whole fade-in; failing that, stay with the one that sounds.
-    const std::int64_t enough = at.count + static_cast<std::int64_t>(at.step * (2 * crossfade_frames));
     std::size_t chosen = voices_max;
     bool any_sounds = false;
     for (int pass = 0; pass < 2 && chosen == voices_max; ++pass) {
@@ -184,7 +190,8 @@ void Renderer::render_program(const Piece& piece, const RenderProgram& program, 
             if (e.serial == 0 || e.retired || e.epoch != program.epoch) continue;
             any_sounds = any_sounds || slots_[i].level > 0;
             if (chosen != voices_max && table[chosen].serial > e.serial) continue;
-            const bool can = pass == 0 ? held(i, e, &program, at.first, enough) >= enough : slots_[i].level > 0;
+            const std::int64_t enough = at[i].count + static_cast<std::int64_t>(at[i].step * (2 * crossfade_frames));
+            const bool can = pass == 0 ? held(i, e, &program, at[i].first, enough) >= enough : slots_[i].level > 0;
             if (can) chosen = i;
         }
     }
@@ -195,13 +202,15 @@ void Renderer::render_program(const Piece& piece, const RenderProgram& program, 
         if (e.serial == 0 || e.retired || e.epoch != program.epoch) continue;
         slots_[i].missing = chosen == voices_max;
         if (i == chosen || slots_[i].level > 0 || slots_[i].ghost.left > 0)
-            render_slot(i, e, &program, at, i == chosen, piece);
+            render_slot(i, e, &program, at[i], i == chosen, piece);
         const Ghost& g = slots_[i].ghost;
-        const std::int64_t needed = g.left > 0 ? std::min(at.first, static_cast<std::int64_t>(g.position)) : at.first;
+        const std::int64_t needed =
+            g.left > 0 ? std::min(at[i].first, static_cast<std::int64_t>(g.position)) : at[i].first;
         VoiceReader(*voices_.ring[i], e).trim(ProgramPos{needed - keep_behind_frames});
     }
-    if (chosen != voices_max && at.position < static_cast<double>(program.end.frame)) {
-        if (!report_.sounds) report_.position = at.position;
+    const double position = program.place(piece.from, false);
+    if (chosen != voices_max && position < static_cast<double>(program.end.frame)) {
+        if (!report_.sounds) report_.position = position;
         report_.sounds = true;
         report_.sounding = program.epoch;
     }

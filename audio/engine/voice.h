@@ -21,8 +21,8 @@ using VoiceSerial = std::uint64_t;
 
 struct Chunk {
     VoiceSerial serial = 0;
-    ProgramPos start;
-    int frames = 0;  // 1..chunk_frames
+    ProgramPos start;  // on the voice's axis
+    int frames = 0;    // 1..chunk_frames
     std::array<float, chunk_frames> left, right;
 };
 
@@ -34,6 +34,7 @@ struct VoiceEntry {
     Epoch epoch;
     ProgramPos valid_until = program_end;  // chunks are right up to here (the queue was edited behind it)
     bool retired = false;                  // fade it out; it will be refilled
+    bool in_time = false;                  // its frames count ensemble time since its program began (filling.h)
 };
 using VoiceTable = std::array<VoiceEntry, voices_max>;
 

@@ -54,15 +54,21 @@ class Collector {
         const EnsembleTime playhead_time = std::max(clock_.to_ensemble(now_), program.begins);
         if (program.ends <= playhead_time) return;
         const double playhead = program.timeline.frame_at(playhead_time);
+        // Stretched sound depends on some of what was before.
+        const double needed = program.key_lock
+                                  ? program.timeline.frame_at(std::max(playhead_time - key_lock_memory, program.begins))
+                                  : playhead;
         for (const ProgramItem& item : program.items) {
             const ProgramPos item_end = item.start + item.length;
-            if (static_cast<double>(item_end.frame) <= playhead) continue;
-            if (items_left == 0) return;
-            --items_left;
+            if (static_cast<double>(item_end.frame) <= needed) continue;
+            if (static_cast<double>(item_end.frame) > playhead) {
+                if (items_left == 0) return;
+                --items_left;
+            }
             note_track(item.track);
             const auto manifest = source_.manifest(item.track);
             if (!manifest) continue;
-            const auto first = std::max(item.start.frame, static_cast<std::int64_t>(std::floor(playhead)));
+            const auto first = std::max(item.start.frame, static_cast<std::int64_t>(std::floor(needed)));
             const MediaPos here = sound_at({item}, ProgramPos{first}).at;
             if (item.lap) {
                 add_laps(program, item, *manifest, ProgramPos{first});

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "audio/engine/decode_ahead.h"
 #include "audio/engine/normalise.h"
 #include "tests/engine/support.h"
 

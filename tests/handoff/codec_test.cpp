@@ -51,7 +51,9 @@ std::vector<Message> all_messages() {
                                   SetTempo{{TempoMode::follow, 128, 1.5, 8}},
                                   SetBeats{e, {{{{480}, 32, 24'000.5}}, 2, 3}},
                                   SetLoop{SetLoop::Change::range, 4, true, {480}, {48'000}},
-                                  RampTempo{{TempoMode::free, 140, 1, 4, true, {}}, 32, {}}};
+                                  RampTempo{{TempoMode::free, 140, 1, 4, true, {}}, 32, {}},
+                                  SetKeyLock{true}};
+
     EXPECT_EQ(edits.size(), std::variant_size_v<Edit>);
     std::vector<Body> bodies{Hello{{"laptop", true, false}, false, 11},
                              Update{s.state(2), true, 12},

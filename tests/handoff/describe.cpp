@@ -105,7 +105,8 @@ std::string Describe::delta(int speaker, const Ballot& usual, const Delta& d) co
                         (d.settings.value.normalise == audio::Normalise::off
                              ? std::string()
                              : std::string(" normalise ") + to_text(d.settings.value.normalise)) +
-                        (d.settings.value.tempo == TempoWish{} ? "" : " tempo " + tempo_of(d.settings.value.tempo)));
+                        (d.settings.value.tempo == TempoWish{} ? "" : " tempo " + tempo_of(d.settings.value.tempo)) +
+                        (d.settings.value.key_lock ? " key-lock" : ""));
     if (!out.empty()) return out;
     return d.taken.empty() ? "nothing" : "an edit is taken in";
 }
@@ -145,6 +146,7 @@ std::string Describe::edit(const Edit& edit) const {
         std::string operator()(const KeepPlaying& e) { return e.on ? "keep-playing on" : "keep-playing off"; }
         std::string operator()(const SetNormalise& e) { return std::string("normalise ") + to_text(e.mode); }
         std::string operator()(const SetTempo& e) { return "tempo " + tempo_of(e.wish); }
+        std::string operator()(const SetKeyLock& e) { return e.on ? "key-lock on" : "key-lock off"; }
         std::string operator()(const SetBeats&) { return "beats"; }
         std::string operator()(const SetLoop&) { return "loop"; }
         std::string operator()(const RampTempo& e) { return "tempo, gradually " + tempo_of(e.wish); }

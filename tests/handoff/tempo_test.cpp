@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "handoff/views.h"
 #include "tests/handoff/house.h"
 
 namespace segue::handoff::test {
@@ -131,6 +132,37 @@ TEST_F(Tempo, LeadingASongKeepsTheSpeedThatIsWished) {
     run(seconds(30));
     EXPECT_NEAR(speed(0), 1.05, 1e-6);
     EXPECT_NEAR(off_ms(0), 0, 0.4) << "the room's bar is not moved: the song comes to it";
+}
+
+TEST_F(Tempo, KeyLockBeginsAtOneMomentForAllOutputsAndOutlivesItsConductor) {
+    play(song_with_beats());
+    house.run(seconds(2));
+    ASSERT_TRUE(house.must(1, SetKeyLock{true}).ok);
+    const auto plan = [&](int i) {
+        return plan_for(house.machine(i).state(), node_id(i), house.now(), true).programs.back();
+    };
+    EXPECT_GT(plan(0).key_lock_from, house.now()) << "each output has time to get ready";
+    house.run(seconds(1));
+    for (const int i : {0, 1, 2}) {
+        EXPECT_TRUE(plan(i).key_lock) << i;
+        EXPECT_EQ(plan(i).key_lock_from, plan(0).key_lock_from) << i;
+    }
+    const int dead = house.conductor();
+    house.kill(dead);
+    house.run(seconds(3));
+    EXPECT_TRUE(plan(dead == 0 ? 1 : 0).key_lock);
+}
+
+TEST_F(Tempo, KeyLockThatWasChosenBeforehandHoldsFromTheFirstFrameOn) {
+    ASSERT_TRUE(house.must(0, SetKeyLock{true}).ok);
+    play(song_with_beats());
+    house.run(seconds(1));
+    const SessionState& state = house.machine(0).state();
+    EXPECT_LT(state.settings.value.key_lock_from, state.transport().now->begins);
+    const auto decoded = decode_state(encode(state));
+    ASSERT_TRUE(decoded.ok());
+    EXPECT_TRUE(decoded->settings.value.key_lock);
+    EXPECT_EQ(decoded->settings.value.key_lock_from, EnsembleTime::min());
 }
 
 TEST_F(Tempo, WithoutABeatItIsFollowedByTimeAlone) {

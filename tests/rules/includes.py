@@ -23,7 +23,7 @@ ONLY_IN = {
     "libav": ["app/importer", "audio/import", "tests"],
     "ebur128.h": ["audio/analysis/dsp", "tests"],
     "chromaprint.h": ["audio/analysis/dsp", "tests"],
-    "qm-dsp/": ["audio/analysis/dsp", "tests"],
+    "qm-dsp/": ["audio/analysis/dsp", "audio/stretch", "tests"],
     "ableton": ["sync/link", "tests"],
     "CLI/": ["app", "tests"],
     "Q": ["qml", "app/segue", "tests"],
