@@ -19,7 +19,8 @@ Commands::Commands(Core& core, Door& door, Settings& settings, const Options& op
       list_devices_(std::move(list_devices)),
       started_(core.world().now()),
       playlists_(Playlists::load(options.state_dir)),
-      sources_(core, playlists_),
+      history_(History::load(options.state_dir)),
+      sources_(core, playlists_, history_),
       feed_([this] { return snapshot_response(); }),
       relay_(*this, [this](const NodeId& to, BytesView bytes) { relay(to, bytes); }) {
     core_.on_control = [this](const NodeId& from, BytesView bytes) {
@@ -58,9 +59,13 @@ void Commands::note(const std::string& text) {
     changed();
 }
 
-void Commands::changed() { feed_.changed(core_.world().now()); }
+void Commands::changed() {
+    note_what_sounds();
+    feed_.changed(core_.world().now());
+}
 
 void Commands::tick(LocalTime now) {
+    note_what_sounds();
     feed_.tick(now);
     relay_.tick(now);
 }
@@ -109,7 +114,8 @@ void Commands::carry_out(const Asked& asked) {
     if (for_guest_ && (command == Request::kInvite || command == Request::kJoin || command == Request::kLeave ||
                        command == Request::kForget || command == Request::kRename || command == Request::kShutdown ||
                        command == Request::kLibraryAdd || command == Request::kLibraryRemove ||
-                       command == Request::kInspect || command == Request::kPlaylistSave || command == Request::kPlaylistRemove))
+                       command == Request::kInspect || command == Request::kPlaylistSave || command == Request::kPlaylistRemove ||
+                       command == Request::kPlaylistImport || command == Request::kHistoryClear))
         return refuse(asked, Error::not_allowed, "a guest may not do that on another node", "ask a full member");
     switch (asked.request.command_case()) {
         case Request::kStatus: return asked.reply(snapshot_response());
@@ -148,7 +154,11 @@ void Commands::carry_out(const Asked& asked) {
         case Request::kInspect:
         case Request::kPlaylists:
         case Request::kPlaylistSave:
-        case Request::kPlaylistRemove: return window_command(asked);
+        case Request::kPlaylistRemove:
+        case Request::kPlaylistExport:
+        case Request::kPlaylistImport:
+        case Request::kHistory:
+        case Request::kHistoryClear: return window_command(asked);
         case Request::kLibrarySearch:
         case Request::kLibraryStats:
         case Request::kLibraryAdd:

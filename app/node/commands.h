@@ -14,6 +14,7 @@
 #include "app/control/relay.h"
 #include "app/node/core.h"
 #include "app/node/door.h"
+#include "app/node/history.h"
 #include "app/node/options.h"
 #include "app/node/playlists.h"
 #include "app/node/snapshot.h"
@@ -58,6 +59,11 @@ class Commands final : public control::Handler {
     void window_command(const Asked& asked);
     void inspect(const Asked& asked);
     void playlist_save(const Asked& asked);
+    void playlist_export(const Asked& asked);
+    void playlist_import(const Asked& asked);
+    void keep_playlist(const Asked& asked, const std::string& name, Playlists::Entries entries);
+    void show_history(const Asked& asked);
+    void note_what_sounds();
     void library_command(const Asked& asked);
     void tempo_command(const Asked& asked);
     void set_tempo(const Asked& asked);
@@ -101,6 +107,7 @@ class Commands final : public control::Handler {
     LocalTime started_;
     std::deque<RememberedNote> notes_;
     Playlists playlists_;
+    History history_;
     Sources sources_;
     control::SnapshotFeed feed_;
     control::Relay relay_;

@@ -54,6 +54,7 @@ control::Output describe_output(Core& core, const Settings& settings, const Opti
     control::Output o;
     o.set_device(r.device.empty() ? options.audio.text() : r.device);
     o.set_latency_ms(r.latency_ms + to_ms(settings.latency()));
+    o.set_trim_ms(to_ms(settings.latency()));
     o.set_bend_ppm(r.bend_ppm);
     o.set_jumps(static_cast<std::uint32_t>(r.jumps));
     o.set_underruns(static_cast<std::uint32_t>(r.underruns));
@@ -111,6 +112,13 @@ void describe_tempo(Core& core, const handoff::SessionMachine& m, control::Sessi
         out.set_song_bpm(60.0 * sample_rate_hz / place.frames_per_beat);
         out.set_beat(place.beat);
         out.set_beats_per_bar(entry->facts.value.beats.beats_per_bar);
+        out.set_first_downbeat(entry->facts.value.beats.first_downbeat);
+        for (const tempo::BeatStretch& beats : entry->facts.value.beats.stretches) {
+            control::BeatStretch& stretch = *out.add_stretches();
+            stretch.set_first_s(to_seconds(Frames{beats.first.frame}));
+            stretch.set_beats(beats.beats);
+            stretch.set_bpm(60.0 * sample_rate_hz / beats.frames_per_beat);
+        }
         const double sounds = handoff::tempo_at(state, now);
         out.set_bpm(sounds > 0 ? sounds : out.song_bpm());
     }
@@ -125,7 +133,8 @@ void describe_tempo(Core& core, const handoff::SessionMachine& m, control::Sessi
     out.set_text(tempo_text(out));
 }
 
-control::Session describe_session(Core& core) {
+// trim: of this node's output.
+control::Session describe_session(Core& core, Nanoseconds trim) {
     control::Session out;
     const handoff::SessionMachine* m = core.sessions().current();
     if (!m) return out;
@@ -167,12 +176,12 @@ control::Session describe_session(Core& core) {
         control::Node told;
         if (node == core.config().self) {
             o.set_state(output_state(core.player().report()));
-            o.set_latency_ms(core.player().report().latency_ms);
+            o.set_latency_ms(to_ms(trim));
         } else if (const auto peer = core.peers().find(node); peer == core.peers().end()) {
             o.set_state("gone");
         } else if (told.ParseFromArray(peer->second.report.data(), static_cast<int>(peer->second.report.size()))) {
             o.set_state(told.output().state());
-            o.set_latency_ms(told.output().latency_ms());
+            o.set_latency_ms(told.output().trim_ms());
         }
     }
     for (const auto& [node, about] : state.members)
@@ -305,7 +314,7 @@ control::Node describe_self(Core& core, const Surroundings& around) {
 control::Snapshot make_snapshot(Core& core, const Surroundings& around) {
     control::Snapshot s;
     *s.mutable_node() = describe_self(core, around);
-    *s.mutable_session() = describe_session(core);
+    *s.mutable_session() = describe_session(core, around.settings.latency());
     *s.mutable_sync() = s.node().sync();
     *s.mutable_output() = s.node().output();
     *s.add_nodes() = s.node();

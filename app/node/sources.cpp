@@ -66,6 +66,7 @@ void Sources::go_on(const std::shared_ptr<Search>& search) {
 bool Sources::add_source(const control::Source& source, Found& found) {
     if (!source.track().empty()) return add_track(source.track(), found);
     if (!source.playlist().empty()) return add_playlist(source.playlist(), found);
+    if (source.played() > 0) return add_played(source.played(), found);
     const auto music = named_music(source.path());
     if (!music) {
         found.code = code_of(music.error());
@@ -130,6 +131,17 @@ bool Sources::add_playlist(const std::string& name, Found& found) {
         return false;
     }
     found.entries.insert(found.entries.end(), entries->begin(), entries->end());
+    return true;
+}
+
+bool Sources::add_played(std::uint32_t number, Found& found) {
+    const History::Played* played = history_.find(number);
+    if (!played) {
+        found.problem = "that is no longer in the history";
+        found.hint = "`seguectl history` lists what is";
+        return false;
+    }
+    found.entries.push_back(played->entry);
     return true;
 }
 

@@ -8,6 +8,7 @@
 
 #include "app/control/control.pb.h"
 #include "app/node/core.h"
+#include "app/node/history.h"
 #include "app/node/playlists.h"
 #include "audio/library/search.h"
 
@@ -15,7 +16,8 @@ namespace segue::node {
 
 class Sources {
   public:
-    Sources(Core& core, const Playlists& playlists) : core_(core), playlists_(playlists) {}
+    Sources(Core& core, const Playlists& playlists, const History& history)
+        : core_(core), playlists_(playlists), history_(history) {}
 
     struct Found {
         std::vector<handoff::NewEntry> entries;   // empty: refused
@@ -35,10 +37,12 @@ class Sources {
     void look_further(const std::shared_ptr<Search>& search);
     bool add_source(const control::Source& source, Found& found);
     bool add_playlist(const std::string& name, Found& found);
+    bool add_played(std::uint32_t number, Found& found);
     bool add_track(const std::string& prefix, Found& found);
 
     Core& core_;
     const Playlists& playlists_;
+    const History& history_;
 };
 
 }  // namespace segue::node

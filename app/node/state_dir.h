@@ -11,9 +11,14 @@
 
 namespace segue::node {
 
-enum class StateDirError : std::uint8_t { unusable };
+enum class StateDirError : std::uint8_t { unusable, newer };
 
-// [any-thread] Makes it if need be (0700). A read-only one passes: the node can play on from memory.
+// What is in a state directory is read by all later releases; one that writes what earlier ones would misread counts
+// this up. In the file `version`, as text.
+inline constexpr std::uint32_t state_version = 1;
+
+// [any-thread] Makes it if need be (0700), and says in it what it holds. newer: it was used by a later release. A
+// read-only one passes: the node can play on from memory.
 Result<void, StateDirError> prepare_state_dir(const std::filesystem::path& dir);
 
 // [any-thread] The journal of each session this node has kept.

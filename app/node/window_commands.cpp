@@ -1,9 +1,12 @@
-// Commands for those who look at a node through a window: which one it is, what it says of itself, queues by a name.
+// Commands for those who look at a node through a window: which one it is, what it says of itself, queues by a name,
+// what has sounded.
 #include <fmt/format.h>
 
 #include "app/control/codec.h"
 #include "app/node/commands.h"
 #include "app/node/log_tail.h"
+#include "app/node/named_music.h"
+#include "audio/library/playlist.h"
 
 namespace segue::node {
 
@@ -84,6 +87,17 @@ void Commands::window_command(const Asked& asked) {
                               fmt::format("there is no playlist “{}” here", r.playlist_remove().name()));
             core_.world().persist(std::string(playlists_file), playlists_.saved(), World::Write::replace, {});
             return asked.reply(control::done(0, "removed"));
+        case Request::kPlaylistExport:
+            return playlist_export(asked);
+        case Request::kPlaylistImport:
+            return playlist_import(asked);
+        case Request::kHistory:
+            return show_history(asked);
+        case Request::kHistoryClear:
+            note_what_sounds();  // it is not news afterwards
+            history_.clear();
+            core_.world().persist(std::string(history_file), history_.saved(), World::Write::replace, {});
+            return asked.reply(control::done(0, "cleared"));
         default:
             break;
     }
@@ -105,11 +119,93 @@ void Commands::playlist_save(const Asked& asked) {
         kept.facts.artist = entry.facts.value.artist;
     }
     if (entries.empty()) return refuse(asked, Error::refused, "the queue is empty", "queue some music first");
+    keep_playlist(asked, name, std::move(entries));
+}
+
+void Commands::keep_playlist(const Asked& asked, const std::string& name, Playlists::Entries entries) {
     const std::size_t count = entries.size();
     if (!playlists_.put(name, std::move(entries)))
         return refuse(asked, Error::refused, "there are too many playlists", "remove one first");
     core_.world().persist(std::string(playlists_file), playlists_.saved(), World::Write::replace, {});
     asked.reply(control::done(0, fmt::format("saved {} {} as “{}”", count, count == 1 ? "track" : "tracks", name)));
+}
+
+// A file can name only what lies on this machine.
+void Commands::playlist_export(const Asked& asked) {
+    const auto& [name, format] =
+        std::pair(asked.request.playlist_export().name(), asked.request.playlist_export().format());
+    const Playlists::Entries* entries = playlists_.find(name);
+    if (!entries) return refuse(asked, Error::not_found, fmt::format("there is no playlist “{}” here", name));
+    if (!control::LibraryExport::Format_IsValid(format))
+        return refuse(asked, Error::bad_request, "this node does not know that format", "take m3u8, xspf or pls");
+    std::vector<library::PlaylistItem> items;
+    for (const handoff::NewEntry& entry : *entries)
+        if (entry.source.node == core_.config().self && !entry.source.path.empty())
+            items.push_back({entry.source.path, entry.facts.title, entry.facts.artist,
+                             std::chrono::duration_cast<milliseconds>(nearest_ns(to_seconds(entry.facts.duration)))});
+    if (items.empty())
+        return refuse(asked, Error::not_found,
+                      fmt::format("all of “{}” lies on other devices, which a file cannot name", name),
+                      "export it there");
+    control::Response response;
+    control::LibraryExported& exported = *response.mutable_library_exported();
+    exported.set_playlist(library::write_playlist(items, static_cast<library::PlaylistFormat>(format)));
+    exported.set_tracks(static_cast<std::uint32_t>(items.size()));
+    exported.set_left_out(static_cast<std::uint32_t>(entries->size() - items.size()));
+    asked.reply(response);
+}
+
+void Commands::playlist_import(const Asked& asked) {
+    const std::filesystem::path path = asked.request.playlist_import().path();
+    if (!library::playlist_format(path))
+        return refuse(asked, Error::not_playable, fmt::format("“{}” is no playlist", path.filename().string()),
+                      "playlists end in .m3u, .m3u8, .xspf or .pls");
+    const auto music = named_music(path);
+    if (!music) return refuse(asked, Error::not_found, music.message());
+    const std::string asked_name = asked.request.playlist_import().name();
+    const std::string name = playlist_name(asked_name.empty() ? path.stem().string() : asked_name);
+    if (name.empty()) return refuse(asked, Error::bad_request, "a playlist wants a name");
+    Playlists::Entries entries;
+    for (const NamedMusic::Item& item : music->items) {
+        handoff::NewEntry& entry = entries.emplace_back();
+        entry.source = {core_.config().self, item.path};
+        entry.facts.title = item.title;
+        entry.facts.artist = item.artist;
+    }
+    if (music->left_out.empty()) return keep_playlist(asked, name, std::move(entries));
+    const auto reply = [then = asked.reply, left_out = music->left_out](control::Response response) {
+        if (!response.has_error()) response.add_notes("left out " + left_out);
+        then(response);
+    };
+    keep_playlist({asked.request, reply, asked.since}, name, std::move(entries));
+}
+
+void Commands::note_what_sounds() {
+    const handoff::SessionMachine* session = core_.sessions().current();
+    if (!session) return;
+    const EnsembleTime now = core_.ensemble_now();
+    const handoff::Where where = session->where(now);
+    if (where.mode != handoff::Mode::playing || where.waiting) return;
+    const handoff::Entry* entry = session->state().queue.find(where.cue.entry);
+    if (entry && history_.sounds(where.cue.entry, *entry, now))
+        core_.world().persist(std::string(history_file), history_.saved(), World::Write::replace, {});
+}
+
+void Commands::show_history(const Asked& asked) {
+    note_what_sounds();
+    const EnsembleTime now = core_.ensemble_now();
+    control::Response response;
+    control::History& out = *response.mutable_history();
+    for (auto played = history_.played().rbegin(); played != history_.played().rend(); ++played) {
+        control::History::Played& p = *out.add_played();
+        p.set_number(played->number);
+        handoff::Entry entry;
+        entry.source = played->entry.source;
+        entry.facts.value = played->entry.facts;
+        *p.mutable_track() = describe_track(core_, entry);
+        p.set_ago_s(std::max(0.0, to_seconds(now - played->at)));
+    }
+    asked.reply(response);
 }
 
 void Commands::inspect(const Asked& asked) {

@@ -31,6 +31,8 @@ T valid(Parsed<T> parsed) {
 }
 
 std::string examples(std::initializer_list<std::string_view> lines);
+// Of a playlist: by its name, or else by its file's.
+control::LibraryExport::Format format_of(const std::string& name, const std::string& file);
 
 // The whole command line: each command fills the request when it is chosen.
 class CommandLine {

@@ -18,14 +18,14 @@ std::string folder(const std::string& text) {
     return path.lexically_normal().string();
 }
 
+}  // namespace
+
 LibraryExport::Format format_of(const std::string& name, const std::string& file) {
     const std::string word = !name.empty() ? name : std::filesystem::path(file).extension().string();
     if (word.ends_with("xspf")) return LibraryExport::xspf;
     if (word.ends_with("pls")) return LibraryExport::pls;
     return LibraryExport::m3u8;
 }
-
-}  // namespace
 
 void CommandLine::build_library() {
     const auto stats = [](Request& r) { r.mutable_library_stats(); };

@@ -88,6 +88,8 @@ std::string answer_text(const Response& response, const Invocation& asked, const
             return inspection_text(response.inspection(), paint);
         case Response::kPlaylists:
             return playlists_text(response.playlists(), paint);
+        case Response::kHistory:
+            return history_text(response.history(), paint);
         case Response::kPicture:
         case Response::kOutline:  // a window asks for it
         case Response::kError:
@@ -125,7 +127,7 @@ int show(const Response& response, const Invocation& asked) {
     if (!asked.quiet || response.has_snapshot() || response.has_devices() || response.has_invitation() ||
         response.has_library_found() || response.has_library_stats() || response.has_library_shown() ||
         response.has_library_refused() || response.has_library_exported() || response.has_jobs() ||
-        response.has_inspection() || response.has_playlists())
+        response.has_inspection() || response.has_playlists() || response.has_history())
         print(answer_text(response, asked, Paint(asked.colour)));
     for (const std::string& note : response.notes()) std::fprintf(stderr, "note: %s\n", clean(note).c_str());
     return 0;

@@ -41,4 +41,15 @@ std::string playlists_text(const control::Playlists& playlists, const Paint& pai
     return table.text(paint);
 }
 
+std::string history_text(const control::History& history, const Paint& paint) {
+    if (history.played().empty()) return "nothing has sounded yet\n";
+    Table table({{"#", Tone::plain, true}, {"AGO", Tone::plain, true}, {"TITLE"}, {"ARTIST"}});
+    for (const auto& p : history.played())
+        table.add({{std::to_string(p.number()), Tone::dim, true},
+                   {duration_text(p.ago_s()), Tone::plain, true},
+                   {clean(p.track().title()), Tone::strong},
+                   {clean(p.track().artist())}});
+    return table.text(paint);
+}
+
 }  // namespace segue::ctl

@@ -22,10 +22,10 @@ TEST(Json, AnEmptySnapshotHasEveryPromisedField) {
         R"("position_s":0,"rate":0,"queue_index":0,"queue":[],"outputs":[],"members":[],"keep_playing":false,"handoff":"",)"
         R"("policy":"continuous","bookmarks":[],"normalise":"off","volume_percent":0,)"
         R"("tempo":{"mode":"free","bpm":0,"song_bpm":0,"wished_bpm":0,"wished_percent":0,"quantum":0,"beat":0,)"
-        R"("beats_per_bar":0,"peers":0,"text":""}},)"
+        R"("beats_per_bar":0,"peers":0,"text":"","stretches":[],"first_downbeat":0}},)"
         R"("sync":{"error_us":0,"offset_to_reference_us":0,"drift_ppm":0,"state":""},)"
         R"("output":{"device":"","latency_ms":0,"bend_ppm":0,"jumps":0,"underruns":0,"state":"","volume_percent":0,)"
-        R"("part":"","error_us":0,"problem":"","level_percent":0},)"
+        R"("part":"","error_us":0,"problem":"","trim_ms":0,"level_percent":0},)"
         R"("nodes":[],)"
         R"("ensemble":{"id":"","name":"","role":"member","nodes_known":0,"nodes_up":0,"forgotten":[],"invitations":[]},)"
         R"("notes":[],"text":"","ensemble_time_s":0})");

@@ -212,5 +212,36 @@ TEST_F(Asked, BookmarksAreListedResumedAndForgotten) {
     EXPECT_EQ(status(0).session().bookmarks_size(), 0);
 }
 
+// What has sounded is told by every member, and plays again from each.
+TEST_F(Asked, WhatHasSoundedIsToldAndPlaysAgain) {
+    begin(2);
+    Request history;
+    history.mutable_history();
+    ASSERT_EQ(ask(1, history).history().played_size(), 1);
+    Request play;
+    play.mutable_play()->add_sources()->set_path("/no/such/file");
+    EXPECT_TRUE(ask(1, play).has_error());
+    ASSERT_TRUE(house->play(0, "song-300.ogg").ok);
+    house->run(seconds(7));
+    const control::History told = ask(1, history).history();
+    ASSERT_EQ(told.played_size(), 2);
+    EXPECT_GT(told.played(0).number(), told.played(1).number());
+    EXPECT_GE(told.played(1).ago_s(), 7);
+
+    Request again;
+    again.mutable_play()->add_sources()->set_played(told.played(1).number());
+    EXPECT_TRUE(ask(1, again).has_added());
+    house->run(seconds(2));
+    EXPECT_EQ(status(0).session().track().title(), told.played(1).track().title());
+    again.mutable_play()->mutable_sources(0)->set_played(99);
+    EXPECT_EQ(ask(1, again).error().code(), control::Error::not_found);
+
+    Request clear;
+    clear.mutable_history_clear();
+    EXPECT_TRUE(ask(1, clear).has_done());
+    EXPECT_EQ(ask(1, history).history().played_size(), 0) << "what sounded then is not told anew";
+    EXPECT_GT(ask(0, history).history().played_size(), 0) << "each has its own";
+}
+
 }  // namespace
 }  // namespace segue::test
