@@ -37,12 +37,27 @@ ApplicationWindow {
         if (at >= 0) pages.setCurrentIndex(at)
     }
 
+    // What the keyboard comes to is brought into sight.
+    onActiveFocusItemChanged: {
+        const item = activeFocusItem
+        for (let at = item ? item.parent : null; at; at = at.parent) {
+            const view = at as Flickable
+            if (!view || view === pages.contentItem || view instanceof ListView || view instanceof GridView) continue
+            const place = item.mapToItem(view.contentItem, 0, 0)
+            const within = (value, size, room, from, all) => Math.max(0, Math.min(Math.max(0, all - room), value < from + 12 ? value - 12 : value + size > from + room - 12 ? Math.min(value - 12, value + size - room + 12) : from))
+            if (view.contentHeight > view.height) view.contentY = within(place.y, item.height, view.height, view.contentY, view.contentHeight)
+            if (view.contentWidth > view.width) view.contentX = within(place.x, item.width, view.width, view.contentX, view.contentWidth)
+        }
+    }
+
     SystemPalette { id: system }
     Binding { target: Theme; property: "dark"; value: window.preferences.appearance === "dark" || (window.preferences.appearance === "system" && system.window.hslLightness < 0.5) }
     Binding { target: Theme; property: "textScale"; value: window.preferences.textScale }
     Binding { target: Theme; property: "calm"; value: window.preferences.calm }
     onWidthChanged: if (visibility === Window.Windowed) preferences.width = width
     onHeightChanged: if (visibility === Window.Windowed) preferences.height = height
+    onVisibilityChanged: now => { if (now === Window.Windowed || now === Window.Maximized) preferences.maximised = now === Window.Maximized }
+    Component.onCompleted: if (preferences.maximised) showMaximized()
 
     // The light of the cover on everything behind: a dozen pixels, stretched.
     Image {
@@ -66,6 +81,7 @@ ApplicationWindow {
     NavRail {
         id: rail
         visible: !window.compact
+        enabled: !window.staged
         height: parent.height
         places: window.places.concat([{symbol: "stage", label: qsTr("Stage")}])
         current: pages.currentIndex
@@ -75,11 +91,13 @@ ApplicationWindow {
     SwipeView {
         id: pages
         objectName: "pages"
+        activeFocusOnTab: false
         anchors.left: window.compact ? parent.left : rail.right
         anchors.right: parent.right
         anchors.top: parent.top
         anchors.bottom: mini.visible ? mini.top : bottom.visible ? bottom.top : parent.bottom
         clip: true
+        enabled: !window.staged
         interactive: window.compact && !(devicesPage.page && devicesPage.page.offering)
         Component.onCompleted: contentItem.highlightMoveDuration = Qt.binding(() => window.compact ? Theme.settle : 0)
 
@@ -91,6 +109,7 @@ ApplicationWindow {
                 onFilesAsked: files.open()
                 onDevicesAsked: window.goTo("devices")
                 onQueueAsked: window.goTo("queue")
+                onTempoAsked: tempo.open()
             }
         }
         PageLoader {
@@ -106,11 +125,13 @@ ApplicationWindow {
             }
         }
         PageLoader {
+            id: queuePage
             at: 2
             sourceComponent: QueuePage {
                 house: window.house
                 compact: window.compact
                 onFilesAsked: files.open()
+                shown: queuePage.shown
                 onSaveAsked: saving.open()
                 onRemoved: title => { window.removedFolder = ""; toast.show(qsTr("Removed “%1”").arg(title), "", false, qsTr("Undo")) }
             }
@@ -118,15 +139,19 @@ ApplicationWindow {
         PageLoader {
             id: libraryPage
             property bool wantsSearch: false
+            property string wantsTab
+            function turn() { if (page && wantsTab.length > 0) { page.tab = wantsTab; wantsTab = "" } }
             at: 3
             readonly property LibraryPage page: item as LibraryPage
             function search() { if (page && wantsSearch) { wantsSearch = false; page.search() } }
-            onLoaded: search()
+            onLoaded: { search(); turn() }
             sourceComponent: LibraryPage {
                 house: window.house
                 compact: window.compact
                 shown: libraryPage.shown
                 onFolderAsked: folder.open()
+                onImportAsked: lists.open()
+                onExportAsked: name => { saveList.name = name; saveList.open() }
                 onQueueAsked: window.goTo("queue")
                 onFolderRemoved: path => { window.removedFolder = path; toast.show(qsTr("“%1” is out of the library. Its files stay").arg(path), "", false, qsTr("Undo")) }
             }
@@ -144,6 +169,7 @@ ApplicationWindow {
                 compact: window.compact
                 onInspectAsked: window.goTo("inspect")
                 onStageAsked: window.goTo("stage")
+                onFoldersAsked: { window.goTo("library"); libraryPage.wantsTab = "folders"; libraryPage.turn() }
             }
         }
     }
@@ -156,10 +182,13 @@ ApplicationWindow {
         asynchronous: at > 0  // making a page takes longer than a frame has
         onShownChanged: if (shown) visited = true
         visible: window.compact || shown
+        // The keyboard stays on the page that is seen.
+        enabled: shown || (pages.contentItem as ListView).moving
     }
 
     MiniPlayer {
         id: mini
+        enabled: !window.staged
         visible: window.house.player.hasTrack && pages.currentIndex !== 0
         anchors.left: pages.left
         anchors.right: parent.right
@@ -172,6 +201,7 @@ ApplicationWindow {
     TabStrip {
         id: bottom
         visible: window.compact
+        enabled: !window.staged
         anchors.bottom: parent.bottom
         width: parent.width
         places: window.shownPlaces
@@ -188,6 +218,7 @@ ApplicationWindow {
     }
     Toast {
         id: toast
+        objectName: "toast"
         onActed: window.removedFolder.length > 0 ? window.house.library.addFolderPath(window.removedFolder) : window.house.queue.undoRemove()
         anchors.horizontalCenter: pages.horizontalCenter
         anchors.bottom: pages.bottom
@@ -219,6 +250,7 @@ ApplicationWindow {
         anchors.fill: parent
         z: 9
         keys: ["text/uri-list"]
+        onEntered: drag => drag.accepted = drag.source === null  // not what is being dragged out of here
         onDropped: event => { if (event.hasUrls) window.house.open(event.urls, event.modifiers & Qt.ShiftModifier) }
         Rectangle {
             anchors.fill: parent
@@ -232,15 +264,39 @@ ApplicationWindow {
 
     InviteSheet { id: inviting; house: window.house }
     SaveSheet { id: saving; playlists: window.house.playlists }
-    JoinSheet { id: joining; house: window.house }
+    JoinSheet { id: joining; house: window.house; onPictureAsked: picture.open() }
+    TempoSheet { id: tempo; house: window.house }
     DeviceSheet { id: details; house: window.house }
 
     FileDialog {
         id: files
+        objectName: "chooseMusic"
         title: qsTr("Choose music")
         fileMode: FileDialog.OpenFiles
         nameFilters: [qsTr("Music (*.opus *.ogg *.flac *.mp3 *.m4a *.wav *.aiff *.mp4)"), qsTr("All files (*)")]
         onAccepted: window.house.open(selectedFiles, window.house.player.playing)
+    }
+    FileDialog {
+        id: picture
+        title: qsTr("Choose a picture of a QR code")
+        nameFilters: [qsTr("Pictures (*.png *.jpg *.jpeg *.webp *.gif *.bmp)"), qsTr("All files (*)")]
+        onAccepted: window.house.joinByPicture(selectedFile)
+    }
+    FileDialog {
+        id: lists
+        title: qsTr("Choose playlists")
+        fileMode: FileDialog.OpenFiles
+        nameFilters: [qsTr("Playlists (*.m3u8 *.m3u *.xspf *.pls)"), qsTr("All files (*)")]
+        onAccepted: window.house.playlists.importFrom(selectedFiles)
+    }
+    FileDialog {
+        id: saveList
+        property string name
+        title: qsTr("Write “%1” to").arg(name)
+        fileMode: FileDialog.SaveFile
+        defaultSuffix: "m3u8"
+        nameFilters: [qsTr("M3U8 playlist (*.m3u8)"), qsTr("XSPF playlist (*.xspf)"), qsTr("PLS playlist (*.pls)")]
+        onAccepted: window.house.playlists.exportTo(name, selectedFile)
     }
     FolderDialog {
         id: folder
@@ -270,6 +326,8 @@ ApplicationWindow {
     Shortcut { sequence: "Ctrl+Down"; onActivated: window.house.devices.setGroupVolume(window.house.devices.groupVolume - 5) }
     Shortcut { sequence: "Ctrl+O"; onActivated: files.open() }
     Shortcut { sequence: "Ctrl+Z"; onActivated: window.house.handover.canUndo ? window.house.handover.undo() : window.house.queue.undoRemove() }
+    Shortcut { sequence: "T"; onActivated: window.house.tempo.tap(); enabled: window.house.player.moving && !(window.activeFocusItem instanceof TextInput) }
+    Shortcut { sequence: "Ctrl+T"; onActivated: tempo.open() }
     Shortcut { sequence: "Ctrl+Q"; onActivated: Qt.quit() }
     Shortcut { sequence: "F11"; onActivated: window.visibility = window.visibility === Window.FullScreen ? Window.Windowed : Window.FullScreen }
     Shortcut { sequence: "Ctrl+1"; onActivated: window.goTo("now") }

@@ -1,10 +1,14 @@
 #include "app/segue/desktop.h"
 
+#include <QAbstractEventDispatcher>
 #include <QCoreApplication>
 #include <QDBusConnection>
 #include <QDBusInterface>
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
+#include <QPointer>
+#include <QSaveFile>
+#include <QThreadPool>
 
 #include "app/segue/mpris.h"
 
@@ -25,8 +29,9 @@ void MprisPlayer::SetPosition(const QDBusObjectPath& track, qlonglong us) {
     if (track.path() == track_path(player().trackId())) player().seek(static_cast<double>(us) / 1e6);
 }
 
-Desktop::Desktop(ui::House& house, ui::Preferences& preferences, std::function<void()> raise, const QString& bus_name)
-    : house_(house), preferences_(preferences), raise_(std::move(raise)) {
+Desktop::Desktop(ui::House& house, ui::Port& port, ui::Preferences& preferences, std::function<void()> raise,
+                 const QString& bus_name)
+    : house_(house), port_(port), preferences_(preferences), raise_(std::move(raise)) {
     QDBusConnection bus = QDBusConnection::sessionBus();
     if (!bus.isConnected()) return;
     new MprisRoot(*this);
@@ -54,6 +59,7 @@ QVariantMap Desktop::metadata() const {
     m.insert("mpris:length", static_cast<qlonglong>(p.duration() * 1e6));
     m.insert("xesam:title", p.title());
     if (!p.artist().isEmpty()) m.insert("xesam:artist", QStringList{p.artist()});
+    if (cover_of_ == p.trackId() && !cover_.isEmpty()) m.insert("mpris:artUrl", cover_.toString());
     if (!p.album().isEmpty()) m.insert("xesam:album", p.album());
     return m;
 }
@@ -81,6 +87,7 @@ void Desktop::state_changed() {
 
 void Desktop::track_changed() {
     const ui::Player& p = *house_.player();
+    fetch_cover();
     tell({{"Metadata", metadata()},
           {"CanPlay", p.hasTrack()},
           {"CanPause", p.hasTrack()},
@@ -100,6 +107,29 @@ void Desktop::track_changed() {
         if (!reply.isError()) note_ = reply.value();
         watcher->deleteLater();
     });
+}
+
+// Writing it takes longer than a frame has.
+void Desktop::fetch_cover() {
+    const QString track = house_.player()->trackId();
+    if (track.isEmpty() || track == cover_of_) return;
+    cover_of_ = track;
+    cover_.clear();
+    port_.ask(ui::Picture{track},
+              [self = QPointer<Desktop>(this), track, file = covers_.filePath(track)](const ui::Answer& a) {
+                  if (!self || !a.ok || a.picture.isEmpty()) return;
+                  QThreadPool::globalInstance()->start(
+                      [self, track, file, bytes = a.picture, home = QAbstractEventDispatcher::instance()] {
+                          QSaveFile out(file);
+                          if (!out.open(QIODevice::WriteOnly) || out.write(bytes) != bytes.size() || !out.commit())
+                              return;
+                          QMetaObject::invokeMethod(home, [self, track, file] {
+                              if (!self || track != self->cover_of_) return;
+                              self->cover_ = QUrl::fromLocalFile(file);
+                              self->tell({{"Metadata", self->metadata()}});
+                          });
+                      });
+              });
 }
 
 // "idle" keeps the machine from falling asleep by itself; closing its lid still does.

@@ -7,6 +7,8 @@
 #include <QDBusUnixFileDescriptor>
 #include <QObject>
 #include <QStringList>
+#include <QTemporaryDir>
+#include <QUrl>
 #include <QVariantMap>
 #include <functional>
 
@@ -20,7 +22,8 @@ class Desktop : public QObject {
 
   public:
     // raise: brings the window to the front. bus_name: the player's, after org.mpris.MediaPlayer2.
-    Desktop(ui::House& house, ui::Preferences& preferences, std::function<void()> raise, const QString& bus_name);
+    Desktop(ui::House& house, ui::Port& port, ui::Preferences& preferences, std::function<void()> raise,
+            const QString& bus_name);
 
     QVariantMap metadata() const;
     QString playback_status() const;
@@ -32,14 +35,19 @@ class Desktop : public QObject {
     void state_changed();
     void track_changed();
     void hold_awake(bool hold);
+    void fetch_cover();
 
     ui::House& house_;
+    ui::Port& port_;
     ui::Preferences& preferences_;
     std::function<void()> raise_;
     QDBusUnixFileDescriptor awake_;  // while it is open the machine does not fall asleep by itself
     bool wants_awake_ = false;
     quint32 note_ = 0;  // the last notification, replaced by the next
     QString noted_;
+    const QTemporaryDir covers_;  // for those who show what plays: they want a file
+    QString cover_of_;
+    QUrl cover_;
 };
 
 }  // namespace segue::app

@@ -83,7 +83,7 @@ int run(CommandLine& line) {
         window->requestActivate();
     };
     const auto open = [&](const QStringList& what) { (*program)->house().open(urls_of(what)); };
-    const app::Desktop desktop((*program)->house(), (*program)->preferences(), raise,
+    const app::Desktop desktop((*program)->house(), (*program)->port(), (*program)->preferences(), raise,
                                is_the_one ? QStringLiteral("segue") : QStringLiteral("segue.instance%1").arg(getpid()));
     std::unique_ptr<app::SingleInstance> instance;
     if (is_the_one) instance = std::make_unique<app::SingleInstance>(open, raise);

@@ -33,6 +33,7 @@ class Program {
     Program& operator=(const Program&) = delete;
 
     ui::House& house() { return house_; }
+    ui::Port& port() { return link_; }
     ui::Preferences& preferences() { return preferences_; }
     CompanionNodes& companions() { return companions_; }
     QQuickWindow* window() const;

@@ -1,8 +1,11 @@
 #include "app/segue/translate.h"
 
+#include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "app/segue/translate_library.h"
+#include "app/segue/translate_state.h"
 
 namespace segue::app {
 namespace {
@@ -65,6 +68,7 @@ ui::DeviceFacts device_facts(const control::Node& n) {
     d.part = o.part().empty() ? QStringLiteral("all") : q(o.part());
     d.volume = o.volume_percent();
     d.latency_ms = o.latency_ms();
+    d.trim_ms = o.trim_ms();
     d.level = o.level_percent() / 100;
     d.error_us = o.error_us();
     d.bend_ppm = o.bend_ppm();
@@ -77,6 +81,28 @@ ui::DeviceFacts device_facts(const control::Node& n) {
     d.offset_us = n.sync().offset_to_reference_us();
     d.drift_ppm = n.sync().drift_ppm();
     return d;
+}
+
+ui::TempoFacts tempo_facts(const control::SessionTempo& t) {
+    ui::TempoFacts out;
+    out.mode = t.mode() == control::Tempo::follow ? ui::TempoMode::follow
+               : t.mode() == control::Tempo::lead ? ui::TempoMode::lead
+                                                  : ui::TempoMode::free;
+    out.bpm = t.bpm();
+    out.song_bpm = t.song_bpm();
+    out.wished_bpm = t.wished_bpm();
+    out.wished_percent = t.wished_percent();
+    out.quantum = static_cast<int>(t.quantum());
+    out.peers = static_cast<int>(t.peers());
+    for (const control::BeatStretch& s : t.stretches())
+        if (s.bpm() > 0)
+            out.beats.stretches.push_back(
+                {MediaPos{std::llround(s.first_s() * sample_rate_hz)}, s.beats(), sample_rate_hz * 60.0 / s.bpm()});
+    out.beats.first_downbeat = t.first_downbeat();
+    out.beats.beats_per_bar = static_cast<std::uint8_t>(std::clamp(t.beats_per_bar(), 1U, 255U));
+    // Of a node of another age nothing is taken for sure.
+    if (!tempo::is_valid(out.beats)) out.beats = {};
+    return out;
 }
 
 ui::SessionFacts session_facts(const control::Session& s) {
@@ -118,31 +144,10 @@ ui::SessionFacts session_facts(const control::Session& s) {
     out.handoff = q(s.handoff());
     for (const std::string& m : s.members()) out.members << q(m);
     out.keep_playing = s.keep_playing();
+    out.normalise = s.normalise();
+    out.tempo = tempo_facts(s.tempo());
     out.exclusive = s.policy() == control::Session::exclusive;
     return out;
-}
-
-void add_sources(google::protobuf::RepeatedPtrField<control::Source>& to, const QStringList& paths,
-                 const QStringList& tracks, const std::vector<ui::Pick>& picks, const QStringList& playlists) {
-    for (const QString& p : playlists) to.Add()->set_playlist(p.toStdString());
-    for (const ui::Pick& p : picks) *to.Add()->mutable_pick() = library_pick(p);
-    for (const QString& p : paths) to.Add()->set_path(p.toStdString());
-    for (const QString& t : tracks) to.Add()->set_track(t.toStdString());
-}
-
-control::Part part_of(const QString& text) {
-    control::Part part;
-    if (text == QLatin1String("left"))
-        part.set_kind(control::Part::left);
-    else if (text == QLatin1String("right"))
-        part.set_kind(control::Part::right);
-    else if (text == QLatin1String("mono"))
-        part.set_kind(control::Part::mono);
-    else if (text != QLatin1String("all")) {
-        part.set_kind(control::Part::stems);
-        for (const QString& stem : text.split(QLatin1Char('+'))) part.add_stem_names(stem.toStdString());
-    }
-    return part;
 }
 
 ui::InspectionFacts inspection_facts(const control::Inspection& from) {
@@ -155,95 +160,7 @@ ui::InspectionFacts inspection_facts(const control::Inspection& from) {
     return out;
 }
 
-struct Asking {
-    control::Request& r;
-    void outputs(control::Outputs::Change change, const QStringList& nodes) {
-        r.mutable_outputs()->set_change(change);
-        for (const QString& n : nodes) r.mutable_outputs()->add_nodes(n.toStdString());
-    }
-    void operator()(const ui::PlayThese& d) {
-        add_sources(*r.mutable_play()->mutable_sources(), d.paths, d.tracks, d.picks, d.playlists);
-        r.mutable_play()->set_append(d.append);
-        r.mutable_play()->set_start_s(d.start_s);
-    }
-    void operator()(const ui::Pause&) { r.mutable_pause(); }
-    void operator()(const ui::Resume&) { r.mutable_resume(); }
-    void operator()(const ui::Stop&) { r.mutable_stop(); }
-    void operator()(const ui::Next&) { r.mutable_next(); }
-    void operator()(const ui::Previous&) { r.mutable_previous(); }
-    void operator()(const ui::SeekTo& d) { r.mutable_seek()->set_to_s(d.seconds); }
-    void operator()(const ui::SeekBy& d) { r.mutable_seek()->set_by_s(d.seconds); }
-    void operator()(const ui::QueueAdd& d) {
-        add_sources(*r.mutable_queue_add()->mutable_sources(), d.paths, d.tracks, d.picks, d.playlists);
-        if (!d.before.isEmpty()) r.mutable_queue_add()->mutable_before()->set_id(d.before.toStdString());
-    }
-    void operator()(const ui::QueueRemove& d) {
-        r.mutable_queue_remove()->add_entries()->set_id(d.entry.toStdString());
-    }
-    void operator()(const ui::QueueMove& d) {
-        r.mutable_queue_move()->mutable_entry()->set_id(d.entry.toStdString());
-        r.mutable_queue_move()->set_to_index(static_cast<std::uint32_t>(d.to + 1));
-    }
-    void operator()(const ui::QueueClear&) { r.mutable_queue_clear(); }
-    void operator()(const ui::PlayEntry& d) { r.mutable_play_entry()->set_id(d.entry.toStdString()); }
-    void operator()(const ui::OutputAdd& d) { outputs(control::Outputs::add, {d.node}); }
-    void operator()(const ui::OutputRemove& d) { outputs(control::Outputs::remove, {d.node}); }
-    void operator()(const ui::OutputsSet& d) { outputs(control::Outputs::set, d.nodes); }
-    void operator()(const ui::HandOver& d) {
-        r.mutable_handoff()->set_node(d.node.toStdString());
-        r.mutable_handoff()->set_keep(d.keep);
-    }
-    void operator()(const ui::SetVolume& d) {
-        r.mutable_volume()->set_node(d.node.toStdString());
-        r.mutable_volume()->set_to_percent(d.percent);
-    }
-    void operator()(const ui::SetLatency& d) {
-        r.mutable_latency()->set_node(d.node.toStdString());
-        r.mutable_latency()->set_ms(d.ms);
-    }
-    void operator()(const ui::SetPart& d) {
-        control::PartChoice& c = *r.mutable_set_parts()->add_parts();
-        c.set_node(d.node.toStdString());
-        *c.mutable_part() = part_of(d.part);
-    }
-    void operator()(const ui::KeepPlaying& d) { r.mutable_keep_playing()->set_on(d.on); }
-    void operator()(const ui::SetExclusive& d) {
-        r.mutable_set_policy()->set_policy(d.on ? control::Session::exclusive : control::Session::continuous);
-    }
-    void operator()(const ui::BookmarkResume& d) { r.mutable_bookmark_resume()->set_id(d.id.toStdString()); }
-    void operator()(const ui::BookmarkForget& d) { r.mutable_bookmark_forget()->set_id(d.id.toStdString()); }
-    void operator()(const ui::Invite& d) { r.mutable_invite()->set_role(d.guest ? control::guest : control::member); }
-    void operator()(const ui::Join& d) { r.mutable_join()->set_link(d.link.toStdString()); }
-    void operator()(const ui::Leave&) { r.mutable_leave(); }
-    void operator()(const ui::Forget& d) { r.mutable_forget()->set_node(d.node.toStdString()); }
-    void operator()(const ui::Rename& d) { r.mutable_rename()->set_name(d.name.toStdString()); }
-    void operator()(const ui::ListDevices&) { r.mutable_devices(); }
-    void operator()(const ui::Picture& d) { r.mutable_picture()->set_id(d.track.toStdString()); }
-    void operator()(const ui::LibraryFind& d) { *r.mutable_library_search() = library_search(d); }
-    void operator()(const ui::Identify& d) { r.mutable_identify()->set_node(d.node.toStdString()); }
-    void operator()(const ui::Inspect& d) {
-        r.mutable_inspect();
-        r.set_target(d.node.toStdString());
-    }
-    void operator()(const ui::ListPlaylists&) { r.mutable_playlists(); }
-    void operator()(const ui::PlaylistSave& d) { r.mutable_playlist_save()->set_name(d.name.toStdString()); }
-    void operator()(const ui::PlaylistRemove& d) { r.mutable_playlist_remove()->set_name(d.name.toStdString()); }
-    void operator()(const ui::LibraryCover& d) { r.mutable_library_cover()->set_id(d.id.toStdString()); }
-    void operator()(const ui::LibraryLook&) { r.mutable_library_stats(); }
-    void operator()(const ui::LibraryFolderAdd& d) { r.mutable_library_add()->set_path(d.path.toStdString()); }
-    void operator()(const ui::LibraryFolderRemove& d) { r.mutable_library_remove()->set_path(d.path.toStdString()); }
-    void operator()(const ui::LibraryScan&) { r.mutable_library_scan(); }
-    void operator()(const ui::LibraryScanCancel&) { r.mutable_library_cancel(); }
-    void operator()(const ui::Outline& d) { r.mutable_outline()->set_id(d.track.toStdString()); }
-};
-
 }  // namespace
-
-control::Request to_request(const ui::Deed& deed) {
-    control::Request request;
-    std::visit(Asking{request}, deed);
-    return request;
-}
 
 ui::Answer to_answer(const control::Response& response) {
     ui::Answer a;
@@ -264,6 +181,13 @@ ui::Answer to_answer(const control::Response& response) {
     a.outline.assign(response.outline().peaks().begin(), response.outline().peaks().end());
     if (response.has_library_found()) a.found = library_found(response.library_found());
     if (response.has_library_stats()) a.library = library_facts(response.library_stats());
+    if (response.has_library_exported()) {
+        a.file = QByteArray::fromStdString(response.library_exported().playlist());
+        a.left_out = static_cast<int>(response.library_exported().left_out());
+    }
+    for (const auto& p : response.history().played())
+        a.history.push_back({static_cast<int>(p.number()), track_facts(p.track()), p.ago_s()});
+    if (response.has_snapshot()) a.state = state_lines(response.snapshot());
     if (response.has_inspection()) a.inspection = inspection_facts(response.inspection());
     for (const auto& p : response.playlists().playlists())
         a.playlists.push_back({q(p.name()), static_cast<int>(p.tracks()), p.duration_s()});

@@ -17,6 +17,7 @@ ui::LibraryItem track(const control::LibraryTrack& t) {
     for (const control::LibraryPlace& place : t.places()) {
         item.places << q(place.node_name());
         item.is_here |= place.is_here();
+        if (place.is_here() && !place.is_away() && item.path.isEmpty()) item.path = q(place.path());
         item.is_away &= place.is_away();
     }
     item.has_stems = t.has_stems();

@@ -37,6 +37,13 @@
     </message>
 </context>
 <context>
+    <name>BeatDots</name>
+    <message>
+        <source>Beat</source>
+        <translation>Schlag</translation>
+    </message>
+</context>
+<context>
     <name>CloserLook</name>
     <message>
         <source>A closer look</source>
@@ -65,6 +72,10 @@
     <message>
         <source>Log</source>
         <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
     </message>
 </context>
 <context>
@@ -132,6 +143,14 @@
     <message>
         <source>Hear it</source>
         <translation>Anhören</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Name of the device</source>
+        <translation>Name des Geräts</translation>
     </message>
 </context>
 <context>
@@ -248,6 +267,10 @@
             <numerusform>%n Dateien</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Away. It stays listed</source>
+        <translation>Nicht da. Bleibt in der Liste</translation>
+    </message>
 </context>
 <context>
     <name>FoundView</name>
@@ -267,6 +290,10 @@
         <source>Nothing is called “%1”. Fewer letters find more.</source>
         <translation>Nichts heißt „%1“. Weniger Buchstaben finden mehr.</translation>
     </message>
+    <message>
+        <source>What was found</source>
+        <translation>Was gefunden wurde</translation>
+    </message>
 </context>
 <context>
     <name>HandoverSteps</name>
@@ -285,6 +312,28 @@
     <message>
         <source>Moved</source>
         <translation>Da</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryRow</name>
+    <message>
+        <source>Play %1 again</source>
+        <translation>%1 noch einmal spielen</translation>
+    </message>
+    <message>
+        <source>Add %1 to the queue</source>
+        <translation>%1 in die Warteschlange</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryView</name>
+    <message>
+        <source>History</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>Clear the history</source>
+        <translation>Verlauf leeren</translation>
     </message>
 </context>
 <context>
@@ -346,6 +395,22 @@
     <message>
         <source>Join</source>
         <translation>Beitreten</translation>
+    </message>
+    <message>
+        <source>Or by its QR code</source>
+        <translation>Oder mit ihrem QR-Code</translation>
+    </message>
+    <message>
+        <source>Drop a picture of it on the window, paste one, or choose a file.</source>
+        <translation>Ein Bild davon aufs Fenster ziehen, einfügen oder als Datei wählen.</translation>
+    </message>
+    <message>
+        <source>Choose a picture…</source>
+        <translation>Bild wählen …</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>Einfügen</translation>
     </message>
 </context>
 <context>
@@ -488,12 +553,48 @@
         <source>“%1” is out of the library. Its files stay</source>
         <translation>„%1“ ist aus der Bibliothek. Die Dateien bleiben</translation>
     </message>
+    <message>
+        <source>Choose a picture of a QR code</source>
+        <translation>Bild eines QR-Codes wählen</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.jpg *.jpeg *.webp *.gif *.bmp)</source>
+        <translation>Bilder (*.png *.jpg *.jpeg *.webp *.gif *.bmp)</translation>
+    </message>
+    <message>
+        <source>Choose playlists</source>
+        <translation>Wiedergabelisten wählen</translation>
+    </message>
+    <message>
+        <source>Playlists (*.m3u8 *.m3u *.xspf *.pls)</source>
+        <translation>Wiedergabelisten (*.m3u8 *.m3u *.xspf *.pls)</translation>
+    </message>
+    <message>
+        <source>Write “%1” to</source>
+        <translation>„%1“ schreiben nach</translation>
+    </message>
+    <message>
+        <source>M3U8 playlist (*.m3u8)</source>
+        <translation>M3U8-Liste (*.m3u8)</translation>
+    </message>
+    <message>
+        <source>XSPF playlist (*.xspf)</source>
+        <translation>XSPF-Liste (*.xspf)</translation>
+    </message>
+    <message>
+        <source>PLS playlist (*.pls)</source>
+        <translation>PLS-Liste (*.pls)</translation>
+    </message>
 </context>
 <context>
     <name>MiniPlayer</name>
     <message>
         <source>on %1</source>
         <translation>auf %1</translation>
+    </message>
+    <message>
+        <source>Show what plays</source>
+        <translation>Zeigen, was spielt</translation>
     </message>
 </context>
 <context>
@@ -649,6 +750,21 @@
     </message>
 </context>
 <context>
+    <name>PhaseWheel</name>
+    <message>
+        <source>Phase</source>
+        <translation>Phase</translation>
+    </message>
+    <message>
+        <source>beat %1 of %2</source>
+        <translation>Schlag %1 von %2</translation>
+    </message>
+    <message>
+        <source>no beat is known</source>
+        <translation>kein Takt bekannt</translation>
+    </message>
+</context>
+<context>
     <name>PlaylistsView</name>
     <message>
         <source>No playlists yet</source>
@@ -681,6 +797,14 @@
         <source>Forget %1</source>
         <translation>%1 vergessen</translation>
     </message>
+    <message>
+        <source>Take in a playlist file…</source>
+        <translation>Wiedergabeliste einlesen …</translation>
+    </message>
+    <message>
+        <source>Write %1 to a file</source>
+        <translation>%1 in eine Datei schreiben</translation>
+    </message>
 </context>
 <context>
     <name>Program</name>
@@ -691,6 +815,33 @@
     <message>
         <source>It can still command the others. Choose a sound device in Settings</source>
         <translation>Es kann die anderen steuern. Wähle in den Einstellungen ein Tongerät</translation>
+    </message>
+</context>
+<context>
+    <name>QrReader</name>
+    <message>
+        <source>That is no picture</source>
+        <translation>Das ist kein Bild</translation>
+    </message>
+    <message>
+        <source>Take one that shows the invitation&apos;s code</source>
+        <translation>Nimm eines, das den Code der Einladung zeigt</translation>
+    </message>
+    <message>
+        <source>There is no QR code in that picture</source>
+        <translation>In diesem Bild ist kein QR-Code</translation>
+    </message>
+    <message>
+        <source>Take one on which the whole code is sharp</source>
+        <translation>Nimm eines, auf dem der ganze Code scharf ist</translation>
+    </message>
+    <message>
+        <source>That picture is too large</source>
+        <translation>Dieses Bild ist zu groß</translation>
+    </message>
+    <message>
+        <source>Take a smaller one of the code alone</source>
+        <translation>Nimm ein kleineres, nur vom Code</translation>
     </message>
 </context>
 <context>
@@ -756,6 +907,26 @@
     <message>
         <source>Save</source>
         <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>To come</source>
+        <translation>Was kommt</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>What has played, here and on the other devices</source>
+        <translation>Was gespielt hat, hier und auf den anderen Geräten</translation>
+    </message>
+    <message>
+        <source>Nothing has played yet</source>
+        <translation>Noch nichts hat gespielt</translation>
+    </message>
+    <message>
+        <source>What plays on any of your devices is listed here, to be played again.</source>
+        <translation>Was auf einem deiner Geräte spielt, steht hier und kann noch einmal gespielt werden.</translation>
     </message>
 </context>
 <context>
@@ -978,6 +1149,26 @@
         <source>Stage</source>
         <translation>Bühne</translation>
     </message>
+    <message>
+        <source>Equally loud</source>
+        <translation>Gleich laut</translation>
+    </message>
+    <message>
+        <source>As recorded</source>
+        <translation>Wie aufgenommen</translation>
+    </message>
+    <message>
+        <source>Every track</source>
+        <translation>Jedes Stück</translation>
+    </message>
+    <message>
+        <source>Every album</source>
+        <translation>Jedes Album</translation>
+    </message>
+    <message>
+        <source>Folders of music…</source>
+        <translation>Ordner mit Musik …</translation>
+    </message>
 </context>
 <context>
     <name>Sheet</name>
@@ -1071,12 +1262,168 @@
         <source>Cut %1 off</source>
         <translation>%1 abtrennen</translation>
     </message>
+    <message>
+        <source>%1 bpm</source>
+        <translation>%1 bpm</translation>
+    </message>
+</context>
+<context>
+    <name>StateTreeView</name>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+</context>
+<context>
+    <name>StemChip</name>
+    <message>
+        <source>%1, played by %2</source>
+        <translation>%1, gespielt von %2</translation>
+    </message>
+    <message>
+        <source>%1, played by nobody</source>
+        <translation>%1, von niemandem gespielt</translation>
+    </message>
 </context>
 <context>
     <name>TabStrip</name>
     <message>
         <source>Pages</source>
         <translation>Seiten</translation>
+    </message>
+</context>
+<context>
+    <name>TempoChip</name>
+    <message>
+        <source>Tempo</source>
+        <translation>Tempo</translation>
+    </message>
+    <message>
+        <source>%1 beats a minute</source>
+        <translation>%1 Schläge pro Minute</translation>
+    </message>
+</context>
+<context>
+    <name>TempoPanel</name>
+    <message>
+        <source>%1 beats a minute</source>
+        <translation>%1 Schläge pro Minute</translation>
+    </message>
+    <message>
+        <source>bpm</source>
+        <translation>bpm</translation>
+    </message>
+    <message>
+        <source>No beat is known of this track. Tap along to tell it.</source>
+        <translation>Von diesem Stück ist kein Takt bekannt. Klopf ihn mit.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Follows the room, with %n other(s)</source>
+        <translation>
+            <numerusform>Folgt dem Raum, mit einem anderen</numerusform>
+            <numerusform>Folgt dem Raum, mit %n anderen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Follows the room, where nobody is</source>
+        <translation>Folgt dem Raum, in dem niemand ist</translation>
+    </message>
+    <message numerus="yes">
+        <source>Leads the room, with %n other(s)</source>
+        <translation>
+            <numerusform>Führt den Raum, mit einem anderen</numerusform>
+            <numerusform>Führt den Raum, mit %n anderen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>As it was recorded</source>
+        <translation>Wie aufgenommen</translation>
+    </message>
+    <message>
+        <source>Recorded at %1 bpm</source>
+        <translation>Aufgenommen mit %1 bpm</translation>
+    </message>
+    <message>
+        <source>By itself</source>
+        <translation>Für sich</translation>
+    </message>
+    <message>
+        <source>Follow the room</source>
+        <translation>Dem Raum folgen</translation>
+    </message>
+    <message>
+        <source>Lead the room</source>
+        <translation>Den Raum führen</translation>
+    </message>
+    <message>
+        <source>The room is who plays around you with Ableton Link: apps and instruments in this network.</source>
+        <translation>Der Raum ist, wer um dich herum mit Ableton Link spielt: Programme und Instrumente in diesem Netz.</translation>
+    </message>
+    <message>
+        <source>One beat a minute slower</source>
+        <translation>Einen Schlag pro Minute langsamer</translation>
+    </message>
+    <message>
+        <source>Tap the beat</source>
+        <translation>Takt klopfen</translation>
+    </message>
+    <message>
+        <source>One beat a minute faster</source>
+        <translation>Einen Schlag pro Minute schneller</translation>
+    </message>
+    <message>
+        <source>Starts wait for</source>
+        <translation>Der Anfang wartet auf</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n beat(s)</source>
+        <translation>
+            <numerusform>%n Schlag</numerusform>
+            <numerusform>%n Schläge</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>If the beats are wrong</source>
+        <translation>Wenn der Takt nicht stimmt</translation>
+    </message>
+    <message>
+        <source>Earlier</source>
+        <translation>Früher</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>Später</translation>
+    </message>
+    <message>
+        <source>Bar earlier</source>
+        <translation>Takt früher</translation>
+    </message>
+    <message>
+        <source>Bar later</source>
+        <translation>Takt später</translation>
+    </message>
+    <message>
+        <source>Half as many</source>
+        <translation>Halb so viele</translation>
+    </message>
+    <message>
+        <source>Twice as many</source>
+        <translation>Doppelt so viele</translation>
+    </message>
+    <message>
+        <source>A bar begins now</source>
+        <translation>Ein Takt beginnt jetzt</translation>
+    </message>
+    <message>
+        <source>As they were found</source>
+        <translation>Wie gefunden</translation>
+    </message>
+</context>
+<context>
+    <name>TempoSheet</name>
+    <message>
+        <source>Tempo</source>
+        <translation>Tempo</translation>
     </message>
 </context>
 <context>
@@ -1251,6 +1598,28 @@
     </message>
 </context>
 <context>
+    <name>segue::ui::History</name>
+    <message>
+        <source>just now</source>
+        <translation>gerade eben</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s) ago</source>
+        <translation>
+            <numerusform>vor %n Minute</numerusform>
+            <numerusform>vor %n Minuten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>yesterday, %1</source>
+        <translation>gestern, %1</translation>
+    </message>
+    <message>
+        <source>Added to the queue</source>
+        <translation>In der Warteschlange</translation>
+    </message>
+</context>
+<context>
     <name>segue::ui::House</name>
     <message>
         <source>That cannot be played</source>
@@ -1314,6 +1683,22 @@
         <source>Added to the queue</source>
         <translation>In die Warteschlange gestellt</translation>
     </message>
+    <message>
+        <source>That picture is not on this computer</source>
+        <translation>Dieses Bild ist nicht auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>Save it first, and choose the file</source>
+        <translation>Speichere es zuerst und wähle die Datei</translation>
+    </message>
+    <message>
+        <source>Nothing was copied</source>
+        <translation>Es wurde nichts kopiert</translation>
+    </message>
+    <message>
+        <source>Copy the invitation&apos;s link, or a picture of its code</source>
+        <translation>Kopiere den Link der Einladung oder ein Bild ihres Codes</translation>
+    </message>
 </context>
 <context>
     <name>segue::ui::Playlists</name>
@@ -1328,6 +1713,33 @@
     <message>
         <source>“%1” is forgotten</source>
         <translation>„%1“ ist vergessen</translation>
+    </message>
+    <message>
+        <source>That place is not on this computer</source>
+        <translation>Dieser Ort ist nicht auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>Choose another</source>
+        <translation>Wähle einen anderen</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be written</source>
+        <translation>„%1“ kann nicht geschrieben werden</translation>
+    </message>
+    <message>
+        <source>Written to “%1”</source>
+        <translation>Geschrieben nach „%1“</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n track(s) lie on other devices, which a file cannot name</source>
+        <translation>
+            <numerusform>%n Stück liegt auf einem anderen Gerät, das eine Datei nicht nennen kann</numerusform>
+            <numerusform>%n Stücke liegen auf anderen Geräten, die eine Datei nicht nennen kann</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Kept as “%1”</source>
+        <translation>Behalten als „%1“</translation>
     </message>
 </context>
 </TS>

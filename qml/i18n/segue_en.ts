@@ -93,6 +93,40 @@
     </message>
 </context>
 <context>
+    <name>TempoPanel</name>
+    <message numerus="yes">
+        <source>Follows the room, with %n other(s)</source>
+        <translation>
+            <numerusform>Follows the room, with one other</numerusform>
+            <numerusform>Follows the room, with %n others</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Leads the room, with %n other(s)</source>
+        <translation>
+            <numerusform>Leads the room, with one other</numerusform>
+            <numerusform>Leads the room, with %n others</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n beat(s)</source>
+        <translation>
+            <numerusform>%n beat</numerusform>
+            <numerusform>%n beats</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>segue::ui::History</name>
+    <message numerus="yes">
+        <source>%n minute(s) ago</source>
+        <translation>
+            <numerusform>%n minute ago</numerusform>
+            <numerusform>%n minutes ago</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>segue::ui::House</name>
     <message numerus="yes">
         <source>Playing on %n device(s)</source>
@@ -106,6 +140,16 @@
         <translation>
             <numerusform>Playing on %n device, in sync</numerusform>
             <numerusform>Playing on %n devices, in sync</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>segue::ui::Playlists</name>
+    <message numerus="yes">
+        <source>%n track(s) lie on other devices, which a file cannot name</source>
+        <translation>
+            <numerusform>%n track lies on another device, which a file cannot name</numerusform>
+            <numerusform>%n tracks lie on other devices, which a file cannot name</numerusform>
         </translation>
     </message>
 </context>

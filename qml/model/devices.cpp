@@ -91,12 +91,12 @@ Devices::Devices(Ask ask, QObject* parent) : QAbstractListModel(parent), ask_(st
 int Devices::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : count(); }
 
 QHash<int, QByteArray> Devices::roleNames() const {
-    return {{IdRole, "deviceId"},     {NameRole, "name"},       {KindRole, "kind"},       {ColourRole, "colour"},
-            {SelfRole, "isSelf"},     {HereRole, "here"},       {OutputRole, "isOutput"}, {ConductsRole, "conducts"},
-            {SoundsRole, "sounds"},   {PlainRole, "plain"},     {TroubleRole, "trouble"}, {InSyncRole, "inSync"},
-            {LevelRole, "level"},     {VolumeRole, "volume"},   {PartRole, "part"},       {LatencyRole, "latency"},
-            {OffsetRole, "offsetUs"}, {FiguresRole, "figures"}, {GuestRole, "isGuest"},
-            {BatteryRole, "battery"},     {OnBatteryRole, "onBattery"}};
+    return {{IdRole, "deviceId"},     {NameRole, "name"},          {KindRole, "kind"},       {ColourRole, "colour"},
+            {SelfRole, "isSelf"},     {HereRole, "here"},          {OutputRole, "isOutput"}, {ConductsRole, "conducts"},
+            {SoundsRole, "sounds"},   {PlainRole, "plain"},        {TroubleRole, "trouble"}, {InSyncRole, "inSync"},
+            {LevelRole, "level"},     {VolumeRole, "volume"},      {PartRole, "part"},       {LatencyRole, "latency"},
+            {OffsetRole, "offsetUs"}, {FiguresRole, "figures"},    {GuestRole, "isGuest"},   {TrimRole, "trim"},
+            {BatteryRole, "battery"}, {OnBatteryRole, "onBattery"}};
 }
 
 QVariant Devices::data(const QModelIndex& index, int role) const {
@@ -136,6 +136,8 @@ QVariant Devices::data(const QModelIndex& index, int role) const {
             return d.part;
         case LatencyRole:
             return d.latency_ms;
+        case TrimRole:
+            return d.trim_ms;
         case OffsetRole:
             return d.error_us;
         case FiguresRole:
@@ -170,6 +172,7 @@ QList<int> Devices::changed_roles(const DeviceFacts& was, const DeviceFacts& is)
     role(VolumeRole, was.volume != is.volume);
     role(PartRole, was.part != is.part);
     role(LatencyRole, was.latency_ms != is.latency_ms);
+    role(TrimRole, was.trim_ms != is.trim_ms);
     role(OffsetRole, std::abs(was.error_us - is.error_us) > error_step_us);
     role(FiguresRole, !(was == is));
     role(GuestRole, was.is_guest != is.is_guest);

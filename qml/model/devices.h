@@ -44,6 +44,7 @@ class Devices : public QAbstractListModel {
         VolumeRole,
         PartRole,
         LatencyRole,
+        TrimRole,     // milliseconds, set by a person
         OffsetRole,   // microseconds its sound is off the timeline
         FiguresRole,  // for the curious: label and value by turns
         GuestRole,
@@ -56,8 +57,8 @@ class Devices : public QAbstractListModel {
     using Ask = std::function<void(const Deed&)>;
     Devices(Ask ask, QObject* parent = nullptr);
 
-    // level_now: how loud the track is at this moment, by its outline. Other devices tell their level once a second, too
-    // seldom to be seen moving; but all sound the same, so theirs follows from it and the volumes.
+    // level_now: how loud the track is at this moment, by its outline. Other devices tell their level once a second,
+    // too seldom to be seen moving; but all sound the same, so theirs follows from it and the volumes.
     void show(const HouseFacts& house, std::optional<double> level_now = std::nullopt);
 
     int rowCount(const QModelIndex& parent = {}) const override;

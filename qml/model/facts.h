@@ -7,6 +7,8 @@
 #include <chrono>
 #include <vector>
 
+#include "qml/model/tempo_facts.h"
+
 namespace segue::ui {
 
 using Clock = std::chrono::steady_clock;
@@ -36,6 +38,7 @@ struct DeviceFacts {
     QString sound_device, problem;  // problem: one line, why `failed`
     QString part = QStringLiteral("all");
     double volume = 100, latency_ms = 0;
+    double trim_ms = 0;   // set by a person, within latency_ms
     double level = 0;     // 0..1, peak of the last tenth of a second, as its volume leaves it
     double error_us = 0;  // sound against the timeline
     double bend_ppm = 0;
@@ -73,6 +76,21 @@ struct PlaylistFacts {
     bool operator==(const PlaylistFacts&) const = default;
 };
 
+// What has sounded.
+struct PlayedFacts {
+    int number = 0;  // by which it is played again
+    TrackFacts track;
+    double ago_s = 0;
+    bool operator==(const PlayedFacts&) const = default;
+};
+
+// A line of a node's state, as a tree: those after it that are deeper are within it.
+struct StateLine {
+    int depth = 0;
+    QString name, value;
+    bool operator==(const StateLine&) const = default;
+};
+
 struct QueueFacts {
     QString id;  // stays when others move
     TrackFacts track;
@@ -103,6 +121,8 @@ struct SessionFacts {
     QString handoff;  // one line while one is under way
     QStringList members;
     bool keep_playing = false, exclusive = false;
+    int normalise = 0;  // 0: off, 1: every track, 2: every album
+    TempoFacts tempo;
 };
 
 struct HouseFacts {

@@ -1,5 +1,13 @@
 #include "qml/model/house.h"
 
+#include <QAbstractEventDispatcher>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QImage>
+#include <QMimeData>
+#include <QPointer>
+#include <QThreadPool>
+
 #include "qml/model/link.h"
 
 namespace segue::ui {
@@ -15,8 +23,11 @@ House::House(Port& port, Player::Now now, QObject* parent)
       library_(
           port, [this](const Deed& d) { ask(d); }, [this] { return queue_.next_entry(); }),
       playlists_(port),
+      tempo_(player_, port, [this](const Deed& d) { ask(d); }),
+      history_(port, [this](const Deed& d) { ask(d); }),
       inspector_(port) {
     connect(&playlists_, &Playlists::said, this, &House::said);
+    connect(&history_, &History::said, this, &House::said);
     connect(&library_, &Library::queued, this, [this] { emit said(tr("Added to the queue"), {}, false); });
 }
 
@@ -57,7 +68,9 @@ QString House::summary(const HouseFacts& facts) const {
 void House::show(const HouseFacts& facts) {
     player_.show(facts);
     devices_.show(facts, player_.outline().isEmpty() ? std::nullopt : std::optional(player_.levelNow()));
+    tempo_.show(facts.session.tempo);
     queue_.show(facts.session);
+    history_.show(facts.session);
     handover_.show(facts);
     offsets_.show(facts);
     if (const QString text = summary(facts); text != text_) {
@@ -87,6 +100,7 @@ void House::open(const QList<QUrl>& urls, bool append) {
         if (is_invitation(url.toString())) return join(url.toString());
         if (url.isLocalFile()) play.paths << url.toLocalFile();
     }
+    if (play.paths.size() == 1 && is_picture(play.paths.first())) return joinByPicture(urls.first());
     if (play.paths.isEmpty())
         return emit said(tr("That cannot be played"), tr("Drop music files or folders from this computer"), true);
     port_.ask(play, [this](const Answer& a) {
@@ -111,8 +125,8 @@ void House::endInvitation() {
 }
 
 void House::join(const QString& link) {
-    const QString clean = link.trimmed();
-    if (!is_invitation(clean))
+    const QString clean = as_invitation(link);
+    if (clean.isEmpty())
         return emit said(tr("That is not an invitation"), tr("An invitation begins with segue://join/. Copy all of it"),
                          true);
     port_.ask(Join{clean}, [this](const Answer& a) {
@@ -122,9 +136,40 @@ void House::join(const QString& link) {
     });
 }
 
+// Decoding a picture takes longer than a frame has.
+void House::join_by(std::function<QrResult()> read) {
+    QThreadPool::globalInstance()->start(
+        [self = QPointer<House>(this), read = std::move(read), home = QAbstractEventDispatcher::instance()] {
+            const QrResult result = read();
+            QMetaObject::invokeMethod(home, [self, result] {
+                if (!self) return;
+                if (result.problem.isEmpty()) return self->join(result.text);
+                emit self->said(result.problem, result.hint, true);
+            });
+        });
+}
+
+void House::joinByPicture(const QUrl& file) {
+    if (!file.isLocalFile())
+        return emit said(tr("That picture is not on this computer"), tr("Save it first, and choose the file"), true);
+    join_by([path = file.toLocalFile()] { return read_qr_file(path); });
+}
+
+void House::joinByClipboard() {
+    const QMimeData* copied = QGuiApplication::clipboard()->mimeData();
+    if (copied && copied->hasImage()) {
+        const auto image = copied->imageData().value<QImage>();
+        return join_by([image] { return read_qr(image); });
+    }
+    if (copied && copied->hasUrls() && !copied->urls().isEmpty() && copied->urls().first().isLocalFile())
+        return joinByPicture(copied->urls().first());
+    if (copied && copied->hasText()) return join(copied->text());
+    emit said(tr("Nothing was copied"), tr("Copy the invitation's link, or a picture of its code"), true);
+}
+
 void House::leave() { ask(Leave{}); }
-void House::rename(const QString& name) {
-    if (!name.trimmed().isEmpty()) ask(Rename{name.trimmed()});
+void House::rename(const QString& name, const QString& device) {
+    if (!name.trimmed().isEmpty()) ask(Rename{name.trimmed(), device});
 }
 
 void House::lookForSoundDevices() {

@@ -5,9 +5,11 @@
 #include <QObject>
 #include <QUrl>
 #include <QVariantList>
+#include <functional>
 
 #include "qml/model/devices.h"
 #include "qml/model/handover.h"
+#include "qml/model/history.h"
 #include "qml/model/inspector.h"
 #include "qml/model/library.h"
 #include "qml/model/offsets.h"
@@ -15,6 +17,8 @@
 #include "qml/model/playlists.h"
 #include "qml/model/port.h"
 #include "qml/model/queue.h"
+#include "qml/model/tempo.h"
+#include "qml/paint/qr_reader.h"
 
 namespace segue::ui {
 
@@ -28,6 +32,8 @@ class House : public QObject {
     Q_PROPERTY(segue::ui::Handover* handover READ handover CONSTANT)
     Q_PROPERTY(segue::ui::Library* library READ library CONSTANT)
     Q_PROPERTY(segue::ui::Playlists* playlists READ playlists CONSTANT)
+    Q_PROPERTY(segue::ui::Tempo* tempo READ tempo CONSTANT)
+    Q_PROPERTY(segue::ui::History* history READ history CONSTANT)
     Q_PROPERTY(segue::ui::Inspector* inspector READ inspector CONSTANT)
     Q_PROPERTY(segue::ui::Offsets* offsets READ offsets CONSTANT)
     Q_PROPERTY(bool ready READ ready NOTIFY readyChanged)
@@ -49,6 +55,8 @@ class House : public QObject {
     Handover* handover() { return &handover_; }
     Library* library() { return &library_; }
     Playlists* playlists() { return &playlists_; }
+    Tempo* tempo() { return &tempo_; }
+    History* history() { return &history_; }
     Inspector* inspector() { return &inspector_; }
     Offsets* offsets() { return &offsets_; }
     bool ready() const { return ready_; }
@@ -63,8 +71,12 @@ class House : public QObject {
     Q_INVOKABLE void invite(bool guest = false);
     Q_INVOKABLE void endInvitation();  // stops showing it
     Q_INVOKABLE void join(const QString& link);
+    // A picture of an invitation's QR code: a file, or what was copied (or a link that was).
+    Q_INVOKABLE void joinByPicture(const QUrl& file);
+    Q_INVOKABLE void joinByClipboard();
     Q_INVOKABLE void leave();
-    Q_INVOKABLE void rename(const QString& name);
+    // device: empty: this one.
+    Q_INVOKABLE void rename(const QString& name, const QString& device = {});
     Q_INVOKABLE void lookForSoundDevices();
 
   signals:
@@ -80,6 +92,7 @@ class House : public QObject {
 
   private:
     void ask(const Deed& deed);
+    void join_by(std::function<QrResult()> read);
     QString summary(const HouseFacts& facts) const;
 
     Port& port_;
@@ -89,6 +102,8 @@ class House : public QObject {
     Handover handover_;
     Library library_;
     Playlists playlists_;
+    Tempo tempo_;
+    History history_;
     Inspector inspector_;
     Offsets offsets_;
     bool ready_ = false, is_guest_ = false;

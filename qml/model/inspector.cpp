@@ -16,6 +16,7 @@ void Inspector::setDevice(const QString& id) {
     known_ = false;
     last_ = {};
     traffic_.clear();
+    state_.show({});
     emit deviceChanged();
     emit logChanged();
     emit trafficChanged();
@@ -32,7 +33,17 @@ void Inspector::setWatched(bool watched) {
     look();
 }
 
+void Inspector::look_at_state() {
+    if (device_.isEmpty() || std::exchange(asking_state_, true)) return;
+    port_.ask(LookAt{device_}, [this, of = device_](const Answer& a) {
+        asking_state_ = false;
+        if (of != device_) return look_at_state();
+        if (a.ok) state_.show(a.state);
+    });
+}
+
 void Inspector::look() {
+    look_at_state();
     if (device_.isEmpty() || std::exchange(asking_, true)) return;
     port_.ask(Inspect{device_}, [this, of = device_](const Answer& a) {
         asking_ = false;

@@ -8,6 +8,7 @@
 #include <QVariantList>
 
 #include "qml/model/port.h"
+#include "qml/model/state_tree.h"
 
 namespace segue::ui {
 
@@ -19,6 +20,7 @@ class Inspector : public QObject {
     Q_PROPERTY(bool watched READ watched WRITE setWatched NOTIFY watchedChanged)
     Q_PROPERTY(QVariantList log READ log NOTIFY logChanged)              // latest first: text, bad
     Q_PROPERTY(QVariantList traffic READ traffic NOTIFY trafficChanged)  // kind, sent, received, bytes; a second
+    Q_PROPERTY(segue::ui::StateTree* state READ state CONSTANT)          // all it says of itself
     Q_PROPERTY(QString problem READ problem NOTIFY problemChanged)
 
   public:
@@ -31,6 +33,7 @@ class Inspector : public QObject {
     void setWatched(bool watched);
     QVariantList log() const;
     QVariantList traffic() const { return traffic_; }
+    StateTree* state() { return &state_; }
     QString problem() const { return problem_; }
 
     // Once more, now.
@@ -45,10 +48,12 @@ class Inspector : public QObject {
 
   private:
     void take(const InspectionFacts& facts);
+    void look_at_state();
 
     Port& port_;
     QString device_, problem_;
-    bool watched_ = false, asking_ = false;
+    bool watched_ = false, asking_ = false, asking_state_ = false;
+    StateTree state_;
     InspectionFacts last_;
     bool known_ = false;  // last_ is of this device
     QVariantList traffic_;

@@ -24,6 +24,7 @@ struct LibraryItem {
     QString id;  // of a recording
     QString title, artist, album;
     QString cover;       // id of its picture; empty: none
+    QString path;        // on this device; empty: it is not here
     QStringList places;  // names of the devices that have it
     bool is_here = false;
     bool is_away = false;  // none of them can be reached just now

@@ -27,7 +27,8 @@ void Player::show(const HouseFacts& house) {
     const bool track = !(s.track == session_.track), id = s.track.id != session_.track.id;
     const bool state =
         s.state != session_.state || (s.rate > 0) != moving() || s.conductor_name != session_.conductor_name;
-    const bool policy = s.keep_playing != session_.keep_playing || s.exclusive != session_.exclusive;
+    const bool policy = s.keep_playing != session_.keep_playing || s.exclusive != session_.exclusive ||
+                        s.normalise != session_.normalise;
     session_ = s;
     session_.queue.clear();  // the queue's model has it
     taken_ = house.taken;
@@ -101,6 +102,7 @@ double Player::levelNow() const {
 
 void Player::setKeepPlaying(bool on) { ask_(KeepPlaying{on}); }
 void Player::setExclusive(bool on) { ask_(SetExclusive{on}); }
+void Player::setNormalise(int mode) { ask_(ui::SetNormalise{mode}); }
 void Player::toggle() { playing() ? pause() : play(); }
 void Player::play() { ask_(Resume{}); }
 void Player::pause() { ask_(Pause{}); }

@@ -30,6 +30,7 @@ class Player : public QObject {
     Q_PROPERTY(bool hasTrack READ hasTrack NOTIFY trackChanged)
     Q_PROPERTY(bool moving READ moving NOTIFY stateChanged)
     Q_PROPERTY(double position READ position NOTIFY positionChanged)
+    Q_PROPERTY(int normalise READ normalise WRITE setNormalise NOTIFY policyChanged)
     Q_PROPERTY(QString conductor READ conductor NOTIFY stateChanged)
     Q_PROPERTY(QString nextTitle READ nextTitle NOTIFY nextChanged)
     Q_PROPERTY(QString nextArtist READ nextArtist NOTIFY nextChanged)
@@ -59,6 +60,7 @@ class Player : public QObject {
     bool hasTrack() const { return !session_.track.title.isEmpty() && session_.state != Play::none; }
     bool moving() const { return session_.rate > 0; }
     double position() const;  // seconds in the track, now
+    double rate() const { return session_.rate; }
     QString conductor() const { return session_.conductor_name; }
     QString nextTitle() const { return next_.title; }
     QString nextArtist() const { return next_.artist; }
@@ -67,6 +69,8 @@ class Player : public QObject {
     bool exclusive() const { return session_.exclusive; }
     void setKeepPlaying(bool on);
     void setExclusive(bool on);
+    int normalise() const { return session_.normalise; }
+    void setNormalise(int mode);
     QVector<float> outline() const { return outline_; }
     // 0..1, what the outline says of this moment; 0 while nothing moves.
     Q_INVOKABLE double levelNow() const;

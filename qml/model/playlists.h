@@ -3,6 +3,7 @@
 
 #include <QtQml/qqmlregistration.h>
 #include <QObject>
+#include <QUrl>
 #include <QVariantList>
 #include <vector>
 
@@ -27,6 +28,9 @@ class Playlists : public QObject {
     Q_INVOKABLE void play(const QString& name);
     Q_INVOKABLE void enqueue(const QString& name);
     Q_INVOKABLE void remove(const QString& name);
+    // As the file's name says: m3u8, m3u, xspf, pls.
+    Q_INVOKABLE void exportTo(const QString& name, const QUrl& file);
+    Q_INVOKABLE void importFrom(const QList<QUrl>& files);
 
   signals:
     void changed();

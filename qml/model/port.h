@@ -21,6 +21,7 @@ struct PlayThese {
     double start_s = 0;
     std::vector<Pick> picks{};
     QStringList playlists{};
+    std::vector<int> played{};  // numbers in the history
 };
 struct Pause {};
 struct Resume {};
@@ -38,6 +39,7 @@ struct QueueAdd {
     QString before;
     std::vector<Pick> picks{};
     QStringList playlists{};
+    std::vector<int> played{};
 };  // before: an entry's id; empty: at the end
 struct QueueRemove {
     QString entry;
@@ -98,6 +100,7 @@ struct Forget {
 };
 struct Rename {
     QString name;
+    QString node;  // empty: this one
 };
 struct ListDevices {};
 struct Picture {
@@ -138,13 +141,43 @@ struct PlaylistSave {
 struct PlaylistRemove {
     QString name;
 };
+struct PlaylistExport {
+    QString name;
+    QString format;  // "m3u8", "xspf", "pls"
+};
+struct PlaylistImport {
+    QString path;
+};
+struct ListHistory {};
+struct ClearHistory {};
+struct LookAt {
+    QString node;
+};
+struct SetNormalise {
+    int mode = 0;
+};
+
+// What is not said stays.
+struct SetTempo {
+    std::optional<TempoMode> mode;
+    std::optional<double> bpm, percent, by_bpm;  // one of them
+    int quantum = 0;
+};
+struct TapBeat {};
+// The beats of what plays.
+struct SetBeats {
+    enum class Change : std::uint8_t { shift_ms, shift_bar, halve, twice, here, found };
+    Change change = Change::found;
+    double by = 0;  // of the shifts
+};
 
 using Deed = std::variant<PlayThese, Pause, Resume, Stop, Next, Previous, SeekTo, SeekBy, QueueAdd, QueueRemove,
                           QueueMove, QueueClear, PlayEntry, OutputAdd, OutputRemove, OutputsSet, HandOver, SetVolume,
                           SetLatency, SetPart, KeepPlaying, SetExclusive, BookmarkResume, BookmarkForget, Invite, Join,
                           Leave, Forget, Rename, ListDevices, Picture, Outline, LibraryFind, LibraryCover, LibraryLook,
                           LibraryFolderAdd, LibraryFolderRemove, LibraryScan, LibraryScanCancel, Identify, Inspect,
-                          ListPlaylists, PlaylistSave, PlaylistRemove>;
+                          ListPlaylists, PlaylistSave, PlaylistRemove, PlaylistExport, PlaylistImport, ListHistory,
+                          ClearHistory, LookAt, SetNormalise, SetTempo, TapBeat, SetBeats>;
 
 struct Answer {
     bool ok = true;
@@ -161,6 +194,10 @@ struct Answer {
     LibraryFacts library;                  // LibraryLook
     InspectionFacts inspection;            // Inspect
     std::vector<PlaylistFacts> playlists;  // ListPlaylists
+    QByteArray file;                       // PlaylistExport
+    int left_out = 0;                      // of it: lies on other devices
+    std::vector<PlayedFacts> history;      // ListHistory: latest first
+    std::vector<StateLine> state;          // LookAt
 };
 
 class Port {

@@ -24,6 +24,12 @@ double Preferences::textScale() const {
 int Preferences::width() const { return std::clamp(store_.value("width", 1180).toInt(), width_min, side_max); }
 int Preferences::height() const { return std::clamp(store_.value("height", 780).toInt(), height_min, side_max); }
 
+void Preferences::setMaximised(bool v) {
+    if (v == maximised()) return;
+    store_.setValue("maximised", v);
+    emit sizeChanged();
+}
+
 void Preferences::setWidth(int v) {
     if (v == width()) return;
     store_.setValue("width", v);

@@ -18,6 +18,7 @@ class Preferences : public QObject {
     Q_PROPERTY(bool calm READ calm WRITE setCalm NOTIFY changed)
     Q_PROPERTY(bool stay READ stay WRITE setStay NOTIFY changed)
     Q_PROPERTY(bool notify READ notify WRITE setNotify NOTIFY changed)
+    Q_PROPERTY(bool maximised READ maximised WRITE setMaximised NOTIFY sizeChanged)
     Q_PROPERTY(int width READ width WRITE setWidth NOTIFY sizeChanged)
     Q_PROPERTY(int height READ height WRITE setHeight NOTIFY sizeChanged)
 
@@ -32,6 +33,7 @@ class Preferences : public QObject {
     bool calm() const { return store_.value("calm", false).toBool(); }
     bool stay() const { return store_.value("stay", false).toBool(); }
     bool notify() const { return store_.value("notify", false).toBool(); }
+    bool maximised() const { return store_.value("maximised", false).toBool(); }
     int width() const;
     int height() const;
     void setAppearance(const QString& v) { set("appearance", v); }
@@ -41,6 +43,7 @@ class Preferences : public QObject {
     void setCalm(bool v) { set("calm", v); }
     void setStay(bool v) { set("stay", v); }
     void setNotify(bool v) { set("notify", v); }
+    void setMaximised(bool v);
     void setWidth(int v);
     void setHeight(int v);
 

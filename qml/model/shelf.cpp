@@ -1,5 +1,6 @@
 #include "qml/model/shelf.h"
 
+#include <QUrl>
 #include <algorithm>
 #include <utility>
 
@@ -21,7 +22,7 @@ QHash<int, QByteArray> Shelf::roleNames() const {
             {AlbumRole, "album"},         {ArtRole, "art"},       {SecondsRole, "seconds"},
             {YearRole, "year"},           {NumberRole, "number"}, {AlbumsRole, "albums"},
             {TracksRole, "tracks"},       {AwayRole, "away"},     {PlacesRole, "places"},
-            {StemsRole, "stems"}};
+            {StemsRole, "stems"},         {UrlRole, "url"}};
 }
 
 QVariant Shelf::data(const QModelIndex& index, int role) const {
@@ -55,6 +56,8 @@ QVariant Shelf::data(const QModelIndex& index, int role) const {
             return item.is_here ? QString() : item.places.join(QStringLiteral(", "));
         case StemsRole:
             return item.has_stems;
+        case UrlRole:
+            return item.path.isEmpty() ? QString() : QUrl::fromLocalFile(item.path).toString(QUrl::FullyEncoded);
         default:
             return {};
     }

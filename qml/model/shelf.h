@@ -45,6 +45,7 @@ class Shelf : public QAbstractListModel {
         AwayRole,
         PlacesRole,
         StemsRole,
+        UrlRole,  // of its file, when that is here: to be dragged elsewhere
     };
     Q_ENUM(Role)
     struct Wish {

@@ -34,8 +34,8 @@ Item {
                 compact: page.compact
                 title: qsTr("Devices")
                 detail: page.house.devices.count > 1 ? page.house.text : qsTr("Only this one so far")
-                PillButton { text: qsTr("Join"); symbol: "link"; onClicked: page.joinAsked() }
-                PillButton { text: qsTr("Invite a device"); symbol: "plus"; lead: true; enabled: !page.house.isGuest; onClicked: page.inviteAsked() }
+                PillButton { objectName: "joinEnsemble"; text: qsTr("Join"); symbol: "link"; onClicked: page.joinAsked() }
+                PillButton { objectName: "inviteDevice"; text: qsTr("Invite a device"); symbol: "plus"; lead: true; enabled: !page.house.isGuest; onClicked: page.inviteAsked() }
             }
 
             Flow {

@@ -18,6 +18,8 @@ Item {
     signal folderAsked()
     signal queueAsked()
     signal folderRemoved(string path)
+    signal importAsked()
+    signal exportAsked(string name)
 
     function search() { words.forceActiveFocus(Qt.ShortcutFocusReason); words.selectAll() }
     function fill() { if (shown && !searching) library.fill(tab) }
@@ -124,13 +126,15 @@ Item {
 
     Component { id: openedView; OpenedView { library: page.library; compact: page.compact; panel: page.beside; onMenuAsked: (shelf, row) => menu.offer(shelf, row, page.library.openedKind !== "artist") } }
     Component { id: foundView; FoundView { library: page.library; compact: page.compact; onMenuAsked: (shelf, row) => menu.offer(shelf, row, true) } }
-    Component { id: playlistsView; PlaylistsView { playlists: page.house.playlists; onQueueAsked: page.queueAsked() } }
+    Component { id: playlistsView; PlaylistsView { playlists: page.house.playlists; onQueueAsked: page.queueAsked(); onImportAsked: page.importAsked(); onExportAsked: name => page.exportAsked(name) } }
     Component { id: foldersView; FoldersView { library: page.library; compact: page.compact; onFolderAsked: page.folderAsked(); onRemoved: path => page.folderRemoved(path) } }
     Component {
         id: albumsView
         GridView {
             id: albums
             objectName: "albumGrid"
+            Accessible.role: Accessible.List
+            Accessible.name: qsTr("Albums")
             readonly property int columns: Math.max(2, Math.floor(width / (page.compact ? 150 : 172)))
             cellWidth: Math.floor(width / columns)
             cellHeight: cellWidth + 48
@@ -162,6 +166,8 @@ Item {
         GridView {
             id: artists
             objectName: "artistGrid"
+            Accessible.role: Accessible.List
+            Accessible.name: qsTr("Artists")
             readonly property int columns: Math.max(1, Math.floor(width / 270))
             cellWidth: Math.floor(width / columns)
             cellHeight: 76
@@ -189,6 +195,8 @@ Item {
         ListView {
             id: tracks
             objectName: "trackList"
+            Accessible.role: Accessible.List
+            Accessible.name: qsTr("Tracks")
             model: page.library.tracks
             clip: true
             focus: true

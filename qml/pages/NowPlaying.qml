@@ -11,6 +11,7 @@ Item {
     signal filesAsked()
     signal devicesAsked()
     signal queueAsked()
+    signal tempoAsked()
 
     EmptyState {
         anchors.centerIn: parent
@@ -94,14 +95,7 @@ Item {
                         visible: page.player.stems.length > 0 && !page.compact
                         Repeater {
                             model: page.player.stems
-                            Rectangle {
-                                required property string modelData
-                                width: stem.implicitWidth + 20
-                                height: stem.implicitHeight + 8
-                                radius: height / 2
-                                color: Theme.tint(Theme.text, 0.08)
-                                Txt { id: stem; anchors.centerIn: parent; text: parent.modelData; font.pixelSize: Theme.caption; color: Theme.dim }
-                            }
+                            StemChip { required property string modelData; stem: modelData; devices: page.house.devices }
                         }
                     }
                 }
@@ -118,6 +112,7 @@ Item {
                     position: page.player.position
                     duration: page.player.duration
                     live: page.player.playing
+                    bars: page.house.tempo.bars
                     onSought: seconds => page.player.seek(seconds)
                     onNudged: seconds => page.player.seekBy(seconds)
                 }
@@ -132,6 +127,7 @@ Item {
             Item {
                 width: parent.width
                 height: 76
+                TempoChip { objectName: "tempoChip"; visible: !page.compact; anchors.left: parent.left; anchors.verticalCenter: parent.verticalCenter; tempo: page.house.tempo; onClicked: page.tempoAsked() }
                 Transport { anchors.centerIn: parent; player: page.player; large: true }
                 Row {
                     visible: !page.compact
@@ -146,6 +142,33 @@ Item {
                         value: page.house.devices.groupVolume
                         onMoved: page.house.devices.setGroupVolume(value)
                     }
+                }
+            }
+
+            Item {
+                visible: page.compact
+                width: parent.width
+                height: small.height
+                TempoChip { id: small; tempo: page.house.tempo; onClicked: page.tempoAsked() }
+                Icon { id: loud; anchors.left: small.right; anchors.leftMargin: Theme.m; name: "volume"; colour: Theme.dim; anchors.verticalCenter: parent.verticalCenter }
+                LineSlider {
+                    anchors.left: loud.right
+                    anchors.leftMargin: 8
+                    anchors.right: parent.right
+                    anchors.verticalCenter: parent.verticalCenter
+                    label: qsTr("Volume of all")
+                    colour: Theme.text
+                    value: page.house.devices.groupVolume
+                    onMoved: page.house.devices.setGroupVolume(value)
+                }
+            }
+            Flow {
+                width: parent.width
+                spacing: 6
+                visible: page.player.stems.length > 0 && page.compact
+                Repeater {
+                    model: page.player.stems
+                    StemChip { required property string modelData; stem: modelData; devices: page.house.devices }
                 }
             }
 

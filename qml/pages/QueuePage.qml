@@ -7,15 +7,63 @@ Item {
     id: page
     required property House house
     required property bool compact
+    property bool shown: true
+    property string tab: "queue"
     readonly property Queue queue: house.queue
+    readonly property bool history: tab === "history"
     signal removed(string title)
     signal filesAsked()
     signal saveAsked()
+    Binding { target: page.house.history; property: "watched"; value: page.shown && page.history }
+
+    component Tabs: Flow {
+        spacing: 6
+        Repeater {
+            model: [{tab: "queue", label: qsTr("To come")}, {tab: "history", label: qsTr("History")}]
+            Chip {
+                required property var modelData
+                objectName: "tab:" + modelData.tab
+                text: modelData.label
+                checked: page.tab === modelData.tab
+                onClicked: page.tab = modelData.tab
+            }
+        }
+    }
+    Column {
+        id: past
+        visible: page.history || page.queue.count === 0
+        x: page.compact ? Theme.m : Theme.xl
+        width: parent.width - 2 * x
+        topPadding: page.compact ? Theme.m : Theme.xl
+        bottomPadding: Theme.m
+        spacing: Theme.m
+        PageHead { width: parent.width; compact: page.compact; title: qsTr("Queue"); detail: page.history ? qsTr("What has played, here and on the other devices") : "" }
+        Tabs { width: parent.width }
+    }
+    HistoryView {
+        objectName: "historyList"
+        visible: page.history && page.house.history.count > 0
+        anchors.top: past.bottom
+        anchors.bottom: parent.bottom
+        x: page.compact ? Theme.s : Theme.xl
+        width: parent.width - 2 * x
+        history: page.house.history
+        compact: page.compact
+        onClearAsked: page.house.history.clear()
+    }
+    EmptyState {
+        anchors.centerIn: parent
+        width: Math.min(380, parent.width - 2 * Theme.l)
+        visible: page.history && page.house.history.count === 0
+        symbol: "history"
+        title: qsTr("Nothing has played yet")
+        detail: qsTr("What plays on any of your devices is listed here, to be played again.")
+    }
 
     EmptyState {
         anchors.centerIn: parent
         width: Math.min(380, parent.width - 2 * Theme.l)
-        visible: page.queue.count === 0
+        visible: page.queue.count === 0 && !page.history
         symbol: "queue"
         title: qsTr("The queue is empty")
         detail: qsTr("Drop music on the window, or choose some: it plays in this order, on every device.")
@@ -27,7 +75,9 @@ Item {
     ListView {
         id: list
         objectName: "queueList"
-        visible: page.queue.count > 0
+        Accessible.role: Accessible.List
+        Accessible.name: qsTr("Queue")
+        visible: page.queue.count > 0 && !page.history
         anchors.fill: parent
         anchors.leftMargin: page.compact ? Theme.s : Theme.xl
         anchors.rightMargin: page.compact ? Theme.s : Theme.xl
@@ -42,8 +92,13 @@ Item {
         moveDisplaced: Transition { NumberAnimation { property: "y"; duration: Theme.settle; easing.type: Easing.OutCubic } }
         removeDisplaced: Transition { NumberAnimation { property: "y"; duration: Theme.settle; easing.type: Easing.OutCubic } }
 
+        // What stands above comes with it; until someone has scrolled, it is what is to be seen.
+        property bool scrolled: false
+        onMovementStarted: scrolled = true
+        Timer { id: toTop; interval: 0; onTriggered: list.positionViewAtBeginning() }
         header: Column {
             width: list.width
+            onHeightChanged: if (!list.scrolled) toTop.start()
             topPadding: page.compact ? Theme.m : Theme.xl
             bottomPadding: Theme.m
             spacing: Theme.m
@@ -57,6 +112,7 @@ Item {
                 PillButton { text: qsTr("Clear"); symbol: "trash"; onClicked: page.queue.clear() }
                 PillButton { text: qsTr("Add music"); symbol: "plus"; lead: true; onClicked: page.filesAsked() }
             }
+            Tabs { x: page.compact ? Theme.s : 0; width: parent.width - 2 * x }
             Column {
                 visible: page.queue.bookmarks.length > 0
                 width: parent.width
@@ -86,8 +142,8 @@ Item {
                             anchors.right: parent.right
                             anchors.rightMargin: 8
                             anchors.verticalCenter: parent.verticalCenter
-                            IconButton { symbol: "play"; label: qsTr("Go on from here"); enabled: mark.modelData.note.length === 0; onClicked: page.queue.resumeBookmark(mark.modelData.id) }
-                            IconButton { symbol: "close"; label: qsTr("Forget this bookmark"); onClicked: page.queue.forgetBookmark(mark.modelData.id) }
+                            IconButton { objectName: "bookmark:resume"; symbol: "play"; label: qsTr("Go on from here"); enabled: mark.modelData.note.length === 0; onClicked: page.queue.resumeBookmark(mark.modelData.id) }
+                            IconButton { objectName: "bookmark:forget"; symbol: "close"; label: qsTr("Forget this bookmark"); onClicked: page.queue.forgetBookmark(mark.modelData.id) }
                         }
                     }
                 }

@@ -10,6 +10,7 @@ Flickable {
     required property bool compact
     signal inspectAsked()
     signal stageAsked()
+    signal foldersAsked()
     contentHeight: content.implicitHeight + 2 * content.y
     boundsBehavior: Flickable.StopAtBounds
     clip: true
@@ -81,6 +82,13 @@ Flickable {
                         value: page.preferences.audio
                         onChosen: value => page.preferences.audio = value
                     }
+                    Choice {
+                        label: qsTr("Equally loud")
+                        options: [{value: "0", label: qsTr("As recorded")}, {value: "1", label: qsTr("Every track")}, {value: "2", label: qsTr("Every album")}]
+                        value: String(page.house.player.normalise)
+                        onChosen: value => page.house.player.normalise = Number(value)
+                    }
+                    PillButton { width: parent.width; text: qsTr("Folders of music…"); symbol: "folder"; onClicked: page.foldersAsked() }
                     Txt { width: parent.width; wrapMode: Text.Wrap; color: Theme.dim; font.pixelSize: Theme.small; text: qsTr("Another sound device is used from the next start on.") }
                 }
                 Card {

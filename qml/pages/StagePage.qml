@@ -29,14 +29,26 @@ FocusScope {
         y: Theme.m
         width: parent.width - 2 * Theme.l
         height: 56
-        Brand { id: mark; size: 44; anchors.verticalCenter: parent.verticalCenter }
+        Brand { id: mark; visible: !stage.compact; size: visible ? 44 : 0; anchors.verticalCenter: parent.verticalCenter }
         Column {
             anchors.left: mark.right
-            anchors.leftMargin: 14
+            anchors.leftMargin: stage.compact ? 0 : 14
             anchors.right: tools.left
             anchors.verticalCenter: parent.verticalCenter
-            Txt { width: parent.width; text: stage.house.player.hasTrack ? stage.house.player.title : "Segue"; font.family: Theme.displayFamily; font.pixelSize: Theme.title; font.weight: Font.Bold }
-            Txt { width: parent.width; text: stage.house.text; color: stage.house.player.moving ? Theme.mintText : Theme.dim }
+            Txt { width: parent.width; text: stage.house.player.hasTrack ? stage.house.player.title : "Segue"; font.family: Theme.displayFamily; font.pixelSize: stage.compact ? Theme.heading : Theme.title; font.weight: Font.Bold }
+            Row {
+                width: parent.width
+                spacing: 12
+                Txt { id: state; text: stage.house.text; color: stage.house.player.moving ? Theme.mintText : Theme.dim; width: Math.min(implicitWidth, parent.width - (beats.visible ? beats.width + 12 : 0)) }
+                Row {
+                    id: beats
+                    visible: !stage.compact
+                    spacing: 10
+                    anchors.verticalCenter: state.verticalCenter
+                    BeatDots { tempo: stage.house.tempo; size: 10; anchors.verticalCenter: parent.verticalCenter }
+                    Txt { visible: stage.house.tempo.bpm > 0 && !stage.compact; text: qsTr("%1 bpm").arg(Number(stage.house.tempo.bpm).toLocaleString(Qt.locale(), "f", 1)); color: Theme.dim }
+                }
+            }
         }
         Row {
             id: tools

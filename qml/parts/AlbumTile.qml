@@ -32,7 +32,7 @@ T.AbstractButton {
             color: "transparent"
             radius: Theme.radius + 3
             border.width: 2
-            border.color: Theme.cream
+            border.color: Theme.focus
             visible: tile.highlighted
         }
         IconButton {
@@ -54,8 +54,8 @@ T.AbstractButton {
             anchors.topMargin: 8
             width: parent.width
             spacing: 2
-            Txt { width: parent.width; text: tile.title; font.weight: Font.DemiBold; font.pixelSize: Theme.small + 1 }
-            Txt { width: parent.width; text: tile.artist; color: Theme.dim; font.pixelSize: Theme.small }
+            Txt { Accessible.ignored: true; width: parent.width; text: tile.title; font.weight: Font.DemiBold; font.pixelSize: Theme.small + 1 }
+            Txt { Accessible.ignored: true; width: parent.width; text: tile.artist; color: Theme.dim; font.pixelSize: Theme.small }
         }
     }
 }

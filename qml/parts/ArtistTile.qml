@@ -23,7 +23,7 @@ T.AbstractButton {
         radius: Theme.radiusSmall
         color: tile.hovered ? Theme.tint(Theme.text, 0.05) : "transparent"
         border.width: tile.highlighted ? 2 : 0
-        border.color: Theme.cream
+        border.color: Theme.focus
     }
     contentItem: Item {
         Cover { id: face; x: 8; width: 52; height: 52; radius: 26; track: tile.art; anchors.verticalCenter: parent.verticalCenter; anchors.verticalCenterOffset: -2 }
@@ -34,8 +34,9 @@ T.AbstractButton {
             anchors.rightMargin: 20
             anchors.verticalCenter: face.verticalCenter
             spacing: 2
-            Txt { width: parent.width; text: tile.title; font.weight: Font.DemiBold }
+            Txt { Accessible.ignored: true; width: parent.width; text: tile.title; font.weight: Font.DemiBold }
             Txt {
+                Accessible.ignored: true
                 id: detail
                 width: parent.width
                 text: tile.albums > 0 ? qsTr("%n album(s)", "", tile.albums) + " · " + qsTr("%n track(s)", "", tile.tracks) : qsTr("%n track(s)", "", tile.tracks)

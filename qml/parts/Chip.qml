@@ -13,7 +13,7 @@ T.AbstractButton {
     Accessible.name: text
     Accessible.checked: checked
     Keys.onReturnPressed: clicked()
-    contentItem: Txt { id: words; text: chip.text; color: chip.checked ? Theme.ink : Theme.text; font.pixelSize: Theme.small; font.weight: chip.checked ? Font.DemiBold : Font.Normal; horizontalAlignment: Text.AlignHCenter; verticalAlignment: Text.AlignVCenter }
+    contentItem: Txt { Accessible.ignored: true; id: words; text: chip.text; color: chip.checked ? Theme.ink : Theme.text; font.pixelSize: Theme.small; font.weight: chip.checked ? Font.DemiBold : Font.Normal; horizontalAlignment: Text.AlignHCenter; verticalAlignment: Text.AlignVCenter }
     background: Rectangle {
         radius: height / 2
         color: chip.checked ? Theme.mint : chip.hovered ? Theme.raised : "transparent"

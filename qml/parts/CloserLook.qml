@@ -39,6 +39,12 @@ Rectangle {
             }
         }
         Txt { width: parent.width; visible: look.inspector.problem.length > 0; text: look.inspector.problem; color: Theme.warnText; wrapMode: Text.Wrap }
+        Column {
+            width: parent.width
+            spacing: 6
+            Txt { text: qsTr("State"); color: Theme.dim; font.pixelSize: Theme.small }
+            StateTreeView { objectName: "stateTree"; width: parent.width; height: 260; lines: look.inspector.state }
+        }
         Grid {
             width: parent.width
             columns: look.beside ? 2 : 1
@@ -76,6 +82,9 @@ Rectangle {
                 model: look.inspector.log
                 clip: true
                 spacing: 4
+                activeFocusOnTab: true
+                keyNavigationEnabled: true
+                Rectangle { anchors.fill: parent; z: 2; color: "transparent"; radius: 6; border.width: 2; border.color: Theme.focus; visible: parent.activeFocus }
                 boundsBehavior: Flickable.StopAtBounds
                 Accessible.role: Accessible.List
                 Accessible.name: qsTr("Log")

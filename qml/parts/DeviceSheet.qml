@@ -14,7 +14,11 @@ Sheet {
         for (const stem of stems) all.push({part: stem, label: stem})
         return all
     }
-    function look() { facts = house.devices.get(device) }
+    function look() {
+        facts = house.devices.get(device)
+        if (!trim.pressed) trim.value = facts.trim || 0
+        if (!called.activeFocus) called.text = facts.name || ""
+    }
     onDeviceChanged: look()
     onAboutToShow: look()
     Connections {
@@ -24,7 +28,7 @@ Sheet {
         function onCountChanged() { sheet.look() }
     }
 
-    Txt { width: parent.width; text: sheet.facts.plain || qsTr("This device has gone"); color: sheet.facts.trouble ? Theme.warnText : Theme.dim; wrapMode: Text.Wrap }
+    Txt { objectName: "deviceState"; width: parent.width; text: sheet.facts.plain || qsTr("This device has gone"); color: sheet.facts.trouble ? Theme.warnText : Theme.dim; wrapMode: Text.Wrap }
     Flow {
         width: parent.width
         spacing: Theme.s
@@ -32,6 +36,13 @@ Sheet {
         PillButton { text: qsTr("Move the music here"); symbol: "handover"; lead: true; visible: sheet.facts.conducts !== true; onClicked: { sheet.house.handover.start(sheet.device); sheet.close() } }
         PillButton { text: sheet.facts.isOutput ? qsTr("Stop playing here") : qsTr("Play here too"); symbol: "volume"; onClicked: sheet.house.devices.setOutput(sheet.device, !sheet.facts.isOutput) }
         PillButton { objectName: "hearIt"; text: qsTr("Hear it"); symbol: "bell"; onClicked: sheet.house.devices.identify(sheet.device) }
+    }
+    Column {
+        width: parent.width
+        spacing: 4
+        visible: sheet.facts.here === true
+        SectionTitle { text: qsTr("Name"); width: parent.width }
+        Field { id: called; objectName: "deviceName"; width: parent.width; label: qsTr("Name of the device"); maximumLength: 60; onEditingFinished: if (text.trim().length > 0 && text !== sheet.facts.name) sheet.house.rename(text, sheet.device) }
     }
     Column {
         width: parent.width

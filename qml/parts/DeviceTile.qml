@@ -46,7 +46,7 @@ FocusScope {
         radius: Theme.radius
         color: Theme.surface
         border.width: tile.activeFocus || drop.containsDrag || tile.phase > 0 ? 2 : 1
-        border.color: drop.containsDrag || tile.phase > 0 ? Theme.coral : tile.activeFocus ? Theme.cream : tile.sounds ? Theme.tint(tile.own, 0.6) : Theme.line
+        border.color: drop.containsDrag || tile.phase > 0 ? Theme.coral : tile.activeFocus ? Theme.focus : tile.sounds ? Theme.tint(tile.own, 0.6) : Theme.line
         scale: drop.containsDrag ? 1.02 : 1
         Behavior on scale { NumberAnimation { duration: Theme.quick } }
         Rectangle {
@@ -96,7 +96,7 @@ FocusScope {
             Row {
                 width: parent.width
                 spacing: 6
-                Txt { id: called; text: tile.name; font.pixelSize: Theme.heading; font.weight: Font.DemiBold; width: Math.min(implicitWidth, parent.width - (me.visible ? me.width + 6 : 0)) }
+                Txt { Accessible.ignored: true; id: called; text: tile.name; font.pixelSize: Theme.heading; font.weight: Font.DemiBold; width: Math.min(implicitWidth, parent.width - (me.visible ? me.width + 6 : 0)) }
                 Rectangle {
                     id: me
                     visible: tile.isSelf
@@ -105,10 +105,10 @@ FocusScope {
                     height: meText.implicitHeight + 4
                     radius: height / 2
                     color: Theme.raised
-                    Txt { id: meText; anchors.centerIn: parent; text: qsTr("here"); font.pixelSize: Theme.caption - 1; color: Theme.dim }
+                    Txt { Accessible.ignored: true; id: meText; anchors.centerIn: parent; text: qsTr("here"); font.pixelSize: Theme.caption - 1; color: Theme.dim }
                 }
             }
-            Txt { width: parent.width; text: tile.onBattery && tile.battery > 0 ? tile.plain + " · " + qsTr("battery %1 %").arg(Math.round(tile.battery)) : tile.plain; font.pixelSize: Theme.small; color: tile.trouble ? Theme.warnText : tile.sounds ? Theme.mintText : Theme.dim }
+            Txt { Accessible.ignored: true; width: parent.width; text: tile.onBattery && tile.battery > 0 ? tile.plain + " · " + qsTr("battery %1 %").arg(Math.round(tile.battery)) : tile.plain; font.pixelSize: Theme.small; color: tile.trouble ? Theme.warnText : tile.sounds ? Theme.mintText : Theme.dim }
         }
         Row {
             id: buttons
@@ -151,6 +151,7 @@ FocusScope {
             border.color: drop.containsDrag ? Theme.coral : Theme.line
             visible: tile.here && !tile.conducts && tile.phase === 0
             Txt {
+                Accessible.ignored: true
                 anchors.centerIn: parent
                 visible: tile.offering
                 text: drop.containsDrag ? qsTr("Let go to move the music here") : qsTr("Drop here")
@@ -164,7 +165,7 @@ FocusScope {
                 text: qsTr("Move the music here")
                 symbol: "handover"
                 enabled: tile.player !== null && tile.player.hasTrack
-                background: Rectangle { radius: 14; color: Theme.text; opacity: mover.down ? 0.12 : mover.hovered ? 0.06 : 0 }
+                background: Rectangle { radius: 14; color: Theme.tint(Theme.text, mover.down ? 0.12 : mover.hovered ? 0.06 : 0); FocusRing { target: mover; radius: 16 } }
                 onClicked: tile.moveAsked()
             }
         }
@@ -207,6 +208,7 @@ FocusScope {
         onMoved: tile.volumeAsked(value)
     }
     Txt {
+        Accessible.ignored: true
         x: Theme.m
         anchors.top: place.bottom
         anchors.topMargin: 16

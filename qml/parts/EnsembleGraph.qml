@@ -126,6 +126,24 @@ Item {
             Accessible.role: Accessible.ListItem
             Accessible.name: name + ", " + plain
 
+            // The beat, on the beat: all that sound pulse as one.
+            property real beat: 0
+            NumberAnimation { id: fade; target: node; property: "beat"; to: 0; duration: 280; easing.type: Easing.OutQuad }
+            Connections {
+                target: graph.house.tempo
+                enabled: node.sounds && !Theme.calm
+                function onPulsed(downbeat: bool) { if (graph.house.tempo.beat >= 0) { fade.stop(); node.beat = downbeat ? 1 : 0.55; fade.start() } }
+            }
+            Rectangle {
+                anchors.centerIn: parent
+                width: node.size * (1.06 + 0.22 * node.beat)
+                height: width
+                radius: width / 2
+                color: node.own
+                opacity: 0.45 * node.beat
+                visible: node.beat > 0
+            }
+
             // Its sound, as loud as it is.
             Repeater {
                 model: 3
@@ -167,8 +185,8 @@ Item {
                 anchors.top: parent.bottom
                 anchors.topMargin: 14 + (node.sounds ? node.size * 0.2 : 0)
                 spacing: 1
-                Txt { anchors.horizontalCenter: parent.horizontalCenter; width: Math.min(implicitWidth, graph.width < 500 ? node.size * 2 : 400); text: node.name; font.pixelSize: graph.width < 500 ? Theme.body : Theme.title - 4; font.weight: Font.Bold; font.family: Theme.displayFamily }
-                Txt { anchors.horizontalCenter: parent.horizontalCenter; text: node.part === "all" || !node.sounds ? node.plain : node.plain + " · " + node.part; color: node.trouble ? Theme.warnText : node.sounds ? Theme.mintText : Theme.dim; font.pixelSize: Theme.small + 1 }
+                Txt { Accessible.ignored: true; anchors.horizontalCenter: parent.horizontalCenter; width: Math.min(implicitWidth, graph.width < 500 ? node.size * 2 : 400); text: node.name; font.pixelSize: graph.width < 500 ? Theme.body : Theme.title - 4; font.weight: Font.Bold; font.family: Theme.displayFamily }
+                Txt { Accessible.ignored: true; anchors.horizontalCenter: parent.horizontalCenter; text: node.part === "all" || !node.sounds ? node.plain : node.plain + " · " + node.part; color: node.trouble ? Theme.warnText : node.sounds ? Theme.mintText : Theme.dim; font.pixelSize: Theme.small + 1 }
             }
         }
     }

@@ -24,6 +24,7 @@ T.TextField {
     Accessible.name: label
 
     Txt {
+        Accessible.ignored: true
         x: field.leftPadding
         anchors.verticalCenter: parent.verticalCenter
         width: field.width - field.leftPadding - field.rightPadding

@@ -10,6 +10,6 @@ Rectangle {
     color: "transparent"
     radius: Theme.radiusSmall + 3
     border.width: 2
-    border.color: Theme.cream
+    border.color: Theme.focus
     visible: target.visualFocus
 }

@@ -32,8 +32,8 @@ T.AbstractButton {
             anchors.rightMargin: 8
             anchors.verticalCenter: parent.verticalCenter
             spacing: 2
-            Txt { width: parent.width; text: row.title; color: row.away ? Theme.dim : Theme.text }
-            Txt { width: parent.width; text: row.detail; visible: text.length > 0; color: row.away ? Theme.warnText : Theme.dim; font.pixelSize: Theme.small; elide: Text.ElideMiddle }
+            Txt { Accessible.ignored: true; width: parent.width; text: row.title; color: row.away ? Theme.dim : Theme.text }
+            Txt { Accessible.ignored: true; width: parent.width; text: row.detail; visible: text.length > 0; color: row.away ? Theme.warnText : Theme.dim; font.pixelSize: Theme.small; elide: Text.ElideMiddle }
         }
         Row {
             id: tools

@@ -26,7 +26,7 @@ Flickable {
                 required property var modelData
                 width: column.width
                 title: modelData.path.split("/").pop() || modelData.path
-                detail: modelData.away ? qsTr("Away: %1. What is in it stays listed").arg(modelData.path) : modelData.path
+                detail: modelData.away ? (view.compact ? qsTr("Away. It stays listed") : qsTr("Away: %1. What is in it stays listed").arg(modelData.path)) : modelData.path
                 away: modelData.away
                 onClicked: view.library.openFolder("", modelData.path)
                 IconButton { symbol: "trash"; size: 40; iconSize: 18; colour: Theme.dim; label: qsTr("Take %1 out of the library").arg(row.title); onClicked: { const path = row.modelData.path; view.library.removeFolder(path); view.removed(path) } }

@@ -13,6 +13,8 @@ FocusScope {
     ListView {
         id: list
         objectName: "foundList"
+        Accessible.role: Accessible.List
+        Accessible.name: qsTr("What was found")
         anchors.fill: parent
         focus: true
         model: view.shelf

@@ -27,6 +27,7 @@ Row {
                 Behavior on color { ColorAnimation { duration: Theme.quick } }
             }
             Txt {
+                Accessible.ignored: true
                 width: parent.width
                 text: parent.modelData
                 font.pixelSize: Theme.caption

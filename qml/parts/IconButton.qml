@@ -42,5 +42,7 @@ T.AbstractButton {
         }
         FocusRing { target: button; radius: height / 2 }
     }
-    Hint { text: button.label; shown: button.hovered && !button.down }
+    // Lists have hundreds of buttons, and a pointer is on one of them.
+    Loader { anchors.fill: parent; active: button.hovered; sourceComponent: hint }
+    Component { id: hint; Hint { parent: button; text: button.label; shown: button.hovered && !button.down } }
 }

@@ -13,6 +13,7 @@ T.AbstractButton {
     Accessible.name: text
     Keys.onReturnPressed: clicked()
     contentItem: Txt {
+        Accessible.ignored: true
         id: words
         text: link.text
         color: link.hovered ? Theme.text : Theme.coralText

@@ -15,7 +15,7 @@ T.MenuItem {
         spacing: 12
         leftPadding: 10
         Icon { name: entry.symbol; size: 18; colour: Theme.dim; anchors.verticalCenter: parent.verticalCenter }
-        Txt { text: entry.text; anchors.verticalCenter: parent.verticalCenter }
+        Txt { Accessible.ignored: true; text: entry.text; anchors.verticalCenter: parent.verticalCenter }
     }
     background: Rectangle { radius: 10; color: Theme.text; opacity: entry.highlighted || entry.hovered ? 0.09 : 0 }
 }

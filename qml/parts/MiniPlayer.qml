@@ -10,6 +10,11 @@ Rectangle {
     signal opened()
     height: compact ? 66 : 80
     color: Theme.surface
+    activeFocusOnTab: true
+    Accessible.role: Accessible.Button
+    Accessible.name: qsTr("Show what plays")
+    Accessible.onPressAction: opened()
+    Keys.onReturnPressed: opened()
 
     Rectangle { width: parent.width; height: 1; color: Theme.line }
     Rectangle { height: 2; width: mini.player.duration > 0 ? parent.width * Math.min(1, mini.player.position / mini.player.duration) : 0; color: Theme.coral }
@@ -22,6 +27,7 @@ Rectangle {
         radius: 10
         track: mini.player.trackId
     }
+    Rectangle { anchors.fill: parent; color: "transparent"; border.width: 2; border.color: Theme.focus; visible: mini.activeFocus }
     MouseArea { anchors.fill: parent; cursorShape: Qt.PointingHandCursor; onClicked: mini.opened() }
     Column {
         anchors.left: art.right
@@ -30,8 +36,9 @@ Rectangle {
         anchors.rightMargin: 12
         anchors.verticalCenter: parent.verticalCenter
         spacing: 2
-        Txt { width: parent.width; text: mini.player.title; font.weight: Font.DemiBold }
+        Txt { Accessible.ignored: true; width: parent.width; text: mini.player.title; font.weight: Font.DemiBold }
         Txt {
+            Accessible.ignored: true
             width: parent.width
             color: Theme.dim
             font.pixelSize: Theme.small
@@ -47,6 +54,7 @@ Rectangle {
         player: mini.player
     }
     Txt {
+        Accessible.ignored: true
         id: time
         visible: !mini.compact
         anchors.right: parent.right

@@ -30,6 +30,7 @@ Rectangle {
             width: parent.width
             height: Math.max(words.implicitHeight + (why.visible ? why.implicitHeight : 0), back.visible ? back.height : 0)
             Txt {
+                Accessible.ignored: true
                 id: words
                 anchors.verticalCenter: why.visible ? undefined : parent.verticalCenter
                 width: parent.width - (back.visible ? back.width + 12 : 0)
@@ -39,7 +40,7 @@ Rectangle {
                     : banner.over ? (banner.move.tookMs > 0 ? qsTr("Now on %1, after %2 ms").arg(banner.move.toName).arg(Math.round(banner.move.tookMs)) : qsTr("Now on %1").arg(banner.move.toName))
                     : qsTr("Moving to %1…").arg(banner.move.toName)
             }
-            Txt { id: why; anchors.top: words.bottom; width: parent.width; visible: banner.failed && text.length > 0; text: banner.move.hint; color: Theme.dim; font.pixelSize: Theme.small; wrapMode: Text.Wrap }
+            Txt { Accessible.ignored: true; id: why; anchors.top: words.bottom; width: parent.width; visible: banner.failed && text.length > 0; text: banner.move.hint; color: Theme.dim; font.pixelSize: Theme.small; wrapMode: Text.Wrap }
             PillButton {
                 id: back
                 objectName: "undoMove"

@@ -29,6 +29,7 @@ T.AbstractButton {
                 FocusRing { target: item; radius: height / 2 }
             }
             Txt {
+                Accessible.ignored: true
                 anchors.horizontalCenter: parent.horizontalCenter
                 width: item.width - 6
                 horizontalAlignment: Text.AlignHCenter

@@ -24,6 +24,7 @@ Rectangle {
             NavItem {
                 required property int index
                 required property var modelData
+                objectName: "place:" + modelData.symbol
                 width: rail.width
                 height: 64
                 symbol: modelData.symbol

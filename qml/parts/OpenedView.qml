@@ -15,6 +15,8 @@ FocusScope {
     ListView {
         id: list
         objectName: "openedList"
+        Accessible.role: Accessible.List
+        Accessible.name: view.library.openedTitle
         anchors.fill: parent
         anchors.leftMargin: view.panel ? Theme.m : 0
         anchors.rightMargin: view.panel ? Theme.m : 0

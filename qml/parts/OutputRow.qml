@@ -33,6 +33,7 @@ Item {
         MouseArea { anchors.fill: parent; cursorShape: Qt.PointingHandCursor; onClicked: row.pressedOn() }
     }
     Txt {
+        Accessible.ignored: true
         id: called
         anchors.left: disc.right
         anchors.leftMargin: 12
@@ -42,6 +43,7 @@ Item {
         font.weight: Font.DemiBold
     }
     Txt {
+        Accessible.ignored: true
         anchors.left: called.right
         anchors.leftMargin: 8
         anchors.right: parent.right

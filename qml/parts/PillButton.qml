@@ -36,6 +36,7 @@ T.Button {
                 anchors.verticalCenter: parent.verticalCenter
             }
             Txt {
+                Accessible.ignored: true
                 id: words
                 text: button.text
                 color: button.front

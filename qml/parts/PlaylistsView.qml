@@ -7,6 +7,8 @@ Flickable {
     id: view
     required property Playlists playlists
     signal queueAsked()
+    signal importAsked()
+    signal exportAsked(string name)
     contentHeight: column.implicitHeight + Theme.l
     boundsBehavior: Flickable.StopAtBounds
     clip: true
@@ -24,10 +26,13 @@ Flickable {
         action: qsTr("Open the queue")
         actionSymbol: "queue"
         onActed: view.queueAsked()
+        PillButton { anchors.horizontalCenter: parent.horizontalCenter; text: qsTr("Take in a playlist file…"); symbol: "import"; onClicked: view.importAsked() }
     }
     Column {
         id: column
         width: parent.width
+        spacing: 4
+        PillButton { visible: view.playlists.all.length > 0; text: qsTr("Take in a playlist file…"); symbol: "import"; onClicked: view.importAsked() }
         Repeater {
             model: view.playlists.all
             FolderRow {
@@ -42,6 +47,7 @@ Flickable {
                 onClicked: view.playlists.play(modelData.name)
                 IconButton { symbol: "play"; size: 40; iconSize: 20; label: qsTr("Play %1").arg(row.title); onClicked: view.playlists.play(row.title) }
                 IconButton { symbol: "plus"; size: 40; iconSize: 18; colour: Theme.dim; label: qsTr("Add %1 to the queue").arg(row.title); onClicked: view.playlists.enqueue(row.title) }
+                IconButton { symbol: "export"; size: 40; iconSize: 18; colour: Theme.dim; label: qsTr("Write %1 to a file").arg(row.title); onClicked: view.exportAsked(row.title) }
                 IconButton { symbol: "trash"; size: 40; iconSize: 18; colour: Theme.dim; label: qsTr("Forget %1").arg(row.title); onClicked: view.playlists.remove(row.title) }
             }
         }

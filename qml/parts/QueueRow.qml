@@ -34,7 +34,7 @@ Item {
         radius: Theme.radiusSmall
         color: row.current ? Theme.tint(Theme.coral, Theme.dark ? 0.16 : 0.13) : grip.drag.active ? Theme.raised : hover.hovered ? Theme.tint(Theme.text, 0.05) : "transparent"
         border.width: row.highlighted ? 2 : 0
-        border.color: Theme.cream
+        border.color: Theme.focus
         opacity: row.played && !hover.hovered ? 0.55 : 1
 
         HoverHandler { id: hover }
@@ -45,7 +45,7 @@ Item {
             width: row.compact ? 0 : 44
             height: parent.height
             visible: !row.compact
-            Txt { anchors.centerIn: parent; visible: !row.current; text: String(row.index + 1); color: Theme.dim; font.pixelSize: Theme.small }
+            Txt { Accessible.ignored: true; anchors.centerIn: parent; visible: !row.current; text: String(row.index + 1); color: Theme.dim; font.pixelSize: Theme.small }
             Icon { anchors.centerIn: parent; visible: row.current; name: "now"; colour: Theme.coralText; size: 20 }
         }
         Cover { id: art; x: number.width + 8; width: 44; height: 44; radius: 9; track: row.trackId; anchors.verticalCenter: parent.verticalCenter }
@@ -56,8 +56,9 @@ Item {
             anchors.rightMargin: 12
             anchors.verticalCenter: parent.verticalCenter
             spacing: 2
-            Txt { width: parent.width; text: row.title; font.weight: row.current ? Font.DemiBold : Font.Normal; color: row.current ? Theme.coralText : Theme.text }
+            Txt { Accessible.ignored: true; width: parent.width; text: row.title; font.weight: row.current ? Font.DemiBold : Font.Normal; color: row.current ? Theme.coralText : Theme.text }
             Txt {
+                Accessible.ignored: true
                 width: parent.width
                 text: row.note.length > 0 ? row.note : row.imported > 0 && row.imported < 100 ? qsTr("Reading the file: %1 %").arg(Math.round(row.imported)) : row.artist
                 visible: text.length > 0
@@ -65,8 +66,8 @@ Item {
                 font.pixelSize: Theme.small
             }
         }
-        Txt { id: album; visible: !row.compact; anchors.right: length.left; anchors.rightMargin: 24; anchors.verticalCenter: parent.verticalCenter; width: parent.width * 0.26; text: row.album; color: Theme.dim; font.pixelSize: Theme.small }
-        Txt { id: length; anchors.right: bin.left; anchors.rightMargin: 4; anchors.verticalCenter: parent.verticalCenter; width: 44; horizontalAlignment: Text.AlignRight; text: row.seconds > 0 ? Words.duration(row.seconds) : ""; color: Theme.dim; font.pixelSize: Theme.small }
+        Txt { Accessible.ignored: true; id: album; visible: !row.compact; anchors.right: length.left; anchors.rightMargin: 24; anchors.verticalCenter: parent.verticalCenter; width: parent.width * 0.26; text: row.album; color: Theme.dim; font.pixelSize: Theme.small }
+        Txt { Accessible.ignored: true; id: length; anchors.right: bin.left; anchors.rightMargin: 4; anchors.verticalCenter: parent.verticalCenter; width: 44; horizontalAlignment: Text.AlignRight; text: row.seconds > 0 ? Words.duration(row.seconds) : ""; color: Theme.dim; font.pixelSize: Theme.small }
         IconButton {
             id: bin
             anchors.right: handle.left

@@ -25,7 +25,7 @@ Rectangle {
         anchors.verticalCenter: parent.verticalCenter
         width: parent.width - stop.width - 2 * Theme.m - Theme.s
         spacing: 6
-        Txt { id: what; width: parent.width; text: bar.library.scanAll > 0 ? qsTr("Reading “%1”").arg(bar.folder) : qsTr("Looking through “%1”…").arg(bar.folder); font.weight: Font.DemiBold; font.pixelSize: Theme.small + 1 }
+        Txt { Accessible.ignored: true; id: what; width: parent.width; text: bar.library.scanAll > 0 ? qsTr("Reading “%1”").arg(bar.folder) : qsTr("Looking through “%1”…").arg(bar.folder); font.weight: Font.DemiBold; font.pixelSize: Theme.small + 1 }
         Rectangle {
             width: parent.width
             height: 4
@@ -35,6 +35,7 @@ Rectangle {
             Rectangle { height: 4; radius: 2; width: parent.width * Math.min(1, bar.library.scanShare); color: Theme.mint }
         }
         Txt {
+            Accessible.ignored: true
             id: how
             width: parent.width
             visible: text.length > 0

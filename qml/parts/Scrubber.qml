@@ -8,6 +8,7 @@ FocusScope {
     required property real position
     required property real duration
     property bool live: true
+    property var bars: []             // where they begin, as shares of it
     signal sought(real seconds)
     signal nudged(real seconds)
 
@@ -22,6 +23,14 @@ FocusScope {
     Keys.onLeftPressed: nudged(-5)
     Keys.onRightPressed: nudged(5)
 
+    BeatMarks {
+        anchors.top: parent.bottom
+        anchors.topMargin: 2
+        width: parent.width
+        height: 7
+        bars: scrubber.bars
+        colour: Theme.dim
+    }
     Waveform {
         id: ahead
         anchors.fill: parent
@@ -60,7 +69,7 @@ FocusScope {
         radius: height / 2
         color: Theme.raised
         border.color: Theme.line
-        Txt { id: bubble; anchors.centerIn: parent; text: Words.duration(parent.where); font.pixelSize: Theme.small; font.weight: Font.DemiBold }
+        Txt { Accessible.ignored: true; id: bubble; anchors.centerIn: parent; text: Words.duration(parent.where); font.pixelSize: Theme.small; font.weight: Font.DemiBold }
     }
     Rectangle {
         anchors.fill: parent
@@ -68,7 +77,7 @@ FocusScope {
         radius: Theme.radiusSmall
         color: "transparent"
         border.width: 2
-        border.color: Theme.cream
+        border.color: Theme.focus
         visible: scrubber.activeFocus
     }
     MouseArea {

@@ -33,8 +33,8 @@ Rectangle {
         anchors.rightMargin: 4
         anchors.verticalCenter: parent.verticalCenter
         spacing: 1
-        Txt { width: parent.width; text: token.title; font.weight: Font.DemiBold; color: token.dragging ? Theme.ink : Theme.text; font.pixelSize: Theme.small + 1 }
-        Txt { width: parent.width; text: token.artist; visible: text.length > 0; color: token.dragging ? Theme.ink : Theme.dim; font.pixelSize: Theme.caption }
+        Txt { Accessible.ignored: true; width: parent.width; text: token.title; font.weight: Font.DemiBold; color: token.dragging ? Theme.ink : Theme.text; font.pixelSize: Theme.small + 1 }
+        Txt { Accessible.ignored: true; width: parent.width; text: token.artist; visible: text.length > 0; color: token.dragging ? Theme.ink : Theme.dim; font.pixelSize: Theme.caption }
     }
     Icon {
         id: grip

@@ -20,6 +20,7 @@ Rectangle {
             NavItem {
                 required property int index
                 required property var modelData
+                objectName: "place:" + modelData.symbol
                 width: strip.width / strip.places.length
                 height: strip.height
                 symbol: modelData.symbol

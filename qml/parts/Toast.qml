@@ -40,8 +40,8 @@ Rectangle {
         anchors.rightMargin: 12
         anchors.verticalCenter: parent.verticalCenter
         spacing: 2
-        Txt { width: parent.width; text: toast.text; wrapMode: Text.Wrap; font.weight: Font.DemiBold; font.pixelSize: Theme.small + 1 }
-        Txt { width: parent.width; text: toast.hint; visible: text.length > 0; wrapMode: Text.Wrap; color: Theme.dim; font.pixelSize: Theme.small }
+        Txt { Accessible.ignored: true; width: parent.width; text: toast.text; wrapMode: Text.Wrap; font.weight: Font.DemiBold; font.pixelSize: Theme.small + 1 }
+        Txt { Accessible.ignored: true; width: parent.width; text: toast.hint; visible: text.length > 0; wrapMode: Text.Wrap; color: Theme.dim; font.pixelSize: Theme.small }
     }
     PillButton {
         id: way

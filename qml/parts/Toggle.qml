@@ -41,8 +41,9 @@ T.Switch {
         id: words
         rightPadding: 62
         spacing: 2
-        Txt { text: toggle.text; width: toggle.width - 62; wrapMode: Text.Wrap }
+        Txt { Accessible.ignored: true; text: toggle.text; width: toggle.width - 62; wrapMode: Text.Wrap }
         Txt {
+            Accessible.ignored: true
             visible: toggle.detail.length > 0
             text: toggle.detail
             width: toggle.width - 62

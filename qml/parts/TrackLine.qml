@@ -15,7 +15,8 @@ Item {
     Accessible.name: title + (artist.length > 0 ? ", " + artist : "")
     Keys.onReturnPressed: activated()
 
-    Rectangle { anchors.fill: parent; anchors.leftMargin: -8; anchors.rightMargin: -8; radius: Theme.radiusSmall; color: Theme.text; opacity: area.containsMouse ? 0.06 : 0; border.width: line.activeFocus ? 2 : 0; border.color: Theme.cream }
+    Rectangle { anchors.fill: parent; anchors.leftMargin: -8; anchors.rightMargin: -8; radius: Theme.radiusSmall; color: Theme.text; opacity: area.containsMouse ? 0.06 : 0 }
+    Rectangle { anchors.fill: parent; anchors.leftMargin: -8; anchors.rightMargin: -8; radius: Theme.radiusSmall; color: "transparent"; border.width: 2; border.color: Theme.focus; visible: line.activeFocus }
     Cover { id: art; width: 42; height: 42; radius: 9; track: line.trackId; anchors.verticalCenter: parent.verticalCenter }
     Column {
         anchors.left: art.right
@@ -24,9 +25,9 @@ Item {
         anchors.rightMargin: 8
         anchors.verticalCenter: parent.verticalCenter
         spacing: 1
-        Txt { width: parent.width; text: line.title }
-        Txt { width: parent.width; text: line.artist; visible: text.length > 0; color: Theme.dim; font.pixelSize: Theme.small }
+        Txt { Accessible.ignored: true; width: parent.width; text: line.title }
+        Txt { Accessible.ignored: true; width: parent.width; text: line.artist; visible: text.length > 0; color: Theme.dim; font.pixelSize: Theme.small }
     }
-    Txt { id: length; anchors.right: parent.right; anchors.verticalCenter: parent.verticalCenter; text: line.seconds > 0 ? Words.duration(line.seconds) : ""; color: Theme.dim; font.pixelSize: Theme.small }
+    Txt { Accessible.ignored: true; id: length; anchors.right: parent.right; anchors.verticalCenter: parent.verticalCenter; text: line.seconds > 0 ? Words.duration(line.seconds) : ""; color: Theme.dim; font.pixelSize: Theme.small }
     MouseArea { id: area; anchors.fill: parent; hoverEnabled: true; onDoubleClicked: line.activated() }
 }

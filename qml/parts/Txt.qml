@@ -8,4 +8,6 @@ Text {
     font.pixelSize: Theme.body
     elide: Text.ElideRight
     textFormat: Text.PlainText
+    Accessible.role: Accessible.StaticText
+    Accessible.name: text
 }

@@ -25,6 +25,7 @@ QtObject {
     readonly property color coral: "#ff6b5e"
     readonly property color mint: "#36d3be"
     readonly property color cream: "#ffe29a"
+    readonly property color focus: dark ? cream : "#8a5a00"   // where the keyboard is
     readonly property color coralText: dark ? "#ff8074" : "#bb3224"
     readonly property color mintText: dark ? "#4adbc8" : "#0a6f61"
     readonly property color warnText: dark ? "#ffc14d" : "#8a5a00"

@@ -10,7 +10,7 @@
 
 namespace segue::ui {
 
-class RecordingPort final : public Port {
+class RecordingPort : public Port {
   public:
     void ask(const Deed& deed, std::function<void(const Answer&)> then) override {
         asked.push_back(deed);
@@ -73,6 +73,8 @@ inline HouseFacts house_of_three() {
                {"q4", track("t4", "And then", 200), {}}};
     s.queue_index = 1;
     s.track = s.queue[1].track;
+    s.tempo.bpm = s.tempo.song_bpm = 120;
+    s.tempo.beats.stretches = {{MediaPos{12'000}, 250, 24'000}};
     s.conductor_id = "a";
     s.conductor_name = "laptop";
     s.ballot = "3@aaaaaaaa";

@@ -19,9 +19,21 @@ Answer seen(double uptime_s, double sent, const QString& line = {}) {
     return a;
 }
 
+// What it asks for the state beside is answered by a test of its own.
+class InspectorPort final : public RecordingPort {
+  public:
+    void ask(const Deed& deed, std::function<void(const Answer&)> then) override {
+        if (std::holds_alternative<LookAt>(deed))
+            states.push_back(std::move(then));
+        else
+            RecordingPort::ask(deed, std::move(then));
+    }
+    std::vector<std::function<void(const Answer&)>> states;
+};
+
 class InspectorTest : public testing::Test {
   protected:
-    RecordingPort port;
+    InspectorPort port;
     Inspector inspector{port};
 };
 
@@ -30,6 +42,20 @@ TEST_F(InspectorTest, NobodyLooksNobodyAsks) {
     EXPECT_TRUE(port.asked.empty());
     inspector.setWatched(true);
     EXPECT_EQ(port.last<Inspect>()->node, "b");
+}
+
+TEST_F(InspectorTest, TheStateIsOfTheDeviceLookedAt) {
+    inspector.setDevice("b");
+    inspector.setWatched(true);
+    ASSERT_EQ(port.states.size(), 1U);
+    inspector.setDevice("c");
+    Answer of_b;
+    of_b.state = {{0, "name", "b"}};
+    port.states[0](of_b);
+    EXPECT_EQ(inspector.state()->rowCount(), 0) << "that was of the other one";
+    ASSERT_EQ(port.states.size(), 2U);
+    port.states[1](of_b);
+    EXPECT_EQ(inspector.state()->rowCount(), 1);
 }
 
 TEST_F(InspectorTest, MessagesAreCountedByTheDevicesOwnSeconds) {

@@ -1,106 +1,18 @@
 // The real window over real nodes, driven as a person would: first start, play, a second and third device, hand over by
 // drag, take it back, lose one.
-#include "app/segue/program.h"
-
-#include <gtest/gtest.h>
+#include <QtQml/qqmlextensionplugin.h>
 #include <spdlog/spdlog.h>
 
-#include <QtQml/qqmlextensionplugin.h>
-#include <QElapsedTimer>
-#include <QGuiApplication>
-#include <QQuickItem>
 #include <QQuickStyle>
-#include <QQuickWindow>
-#include <QTemporaryDir>
-#include <QTest>
-#include <QTimer>
 
-#include "app/segue/watchdog.h"
+#include "tests/qml/program_fixture.h"
 
 Q_IMPORT_QML_PLUGIN(SeguePlugin)
 
 namespace segue::app {
 namespace {
 
-constexpr int patience_ms = 20'000;  // for a machine that is busy with other tests
-
-class WindowTest : public testing::Test {
-  protected:
-    WindowTest() {
-        ProgramOptions options;
-        options.node.name = "laptop";
-        options.node.state_dir = home.filePath("laptop").toStdString();
-        options.node.listen_address = "127.0.0.1";
-        options.node.discovery = false;
-        options.audio = "null";
-        options.settings = home.filePath("window.ini");
-        options.companions = {"phone", "speaker"};
-        program = std::move(*Program::start(options));
-        window = program->window();
-    }
-
-    // Unlike QTest's, these never sleep: the window is there all the time, so that its watchdog measures it alone.
-    template <class True>
-    static bool until(True is_true, int ms = patience_ms) {
-        QElapsedTimer since;
-        since.start();
-        QTimer again;
-        again.start(5);
-        while (!is_true()) {
-            if (since.hasExpired(ms)) return false;
-            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
-        }
-        return true;
-    }
-    static void wait(int ms) {
-        until([] { return false; }, ms);
-    }
-    ui::House& house() { return program->house(); }
-    QString id(const QString& name) {
-        for (const ui::DeviceFacts& d : house().devices()->all())
-            if (d.name == name) return d.id;
-        return {};
-    }
-    QVariant of(const QString& name, const char* role) { return house().devices()->get(id(name)).value(role); }
-    // By the tree of what is seen: delegates are nobody's children otherwise.
-    static QQuickItem* find(QQuickItem* in, const QString& name) {
-        if (in->objectName() == name) return in;
-        for (QQuickItem* child : in->childItems())
-            if (QQuickItem* found = find(child, name)) return found;
-        return nullptr;
-    }
-    QQuickItem* item(const QString& name) {
-        QQuickItem* found = find(window->contentItem(), name);
-        EXPECT_NE(found, nullptr) << name.toStdString();
-        return found;
-    }
-    void go_to(const char* page) {
-        QMetaObject::invokeMethod(window, "goTo", Q_ARG(QString, QString::fromLatin1(page)));
-    }
-    static QPoint middle(QQuickItem* item) {
-        return item->mapToScene({item->width() / 2, item->height() / 2}).toPoint();
-    }
-    void drag(QPoint from, QPoint to) {
-        QTest::mousePress(window, Qt::LeftButton, {}, from);
-        for (int step = 1; step <= 12; ++step) {
-            QTest::mouseMove(window, from + (to - from) * step / 12);
-            wait(5);  // mouseMove's own delay would keep the window from its events
-        }
-        QTest::mouseRelease(window, Qt::LeftButton, {}, to);
-    }
-
-    static void tell(const Watchdog& watchdog) {
-        std::printf(
-            "the window was away for at most %.1f ms, %d times for more than a frame; it computed for at most %.1f "
-            "ms\n",
-            static_cast<double>(watchdog.longest().count()) / 1e3, watchdog.late(),
-            static_cast<double>(watchdog.busiest().count()) / 1e3);
-    }
-
-    const QTemporaryDir home;
-    std::unique_ptr<Program> program;
-    QQuickWindow* window = nullptr;
-};
+class WindowTest : public ProgramTest {};
 
 TEST_F(WindowTest, PlaysMovesComesBackAndOutlivesADevice) {
     ASSERT_NE(window, nullptr);
@@ -119,13 +31,12 @@ TEST_F(WindowTest, PlaysMovesComesBackAndOutlivesADevice) {
     EXPECT_EQ(house().player()->title(), "Hand to Hand");
     EXPECT_TRUE(until([&] { return !house().player()->outline().isEmpty(); }));
 
-    go_to("devices");
-    ASSERT_TRUE(until([&] { return find(window->contentItem(), "tile:phone") != nullptr; }));
-    wait(100);  // for the page's layout
-    auto* token = item("tile:laptop")->property("token").value<QQuickItem*>();
-    ASSERT_NE(token, nullptr);
+    drive().go_to("devices");
+    ASSERT_TRUE(until([&] { return drive().seen("tile:phone") != nullptr; }));
+    const QPoint token = token_of("laptop"), target = middle(drive().item("tile:phone"));
     clock.restart();
-    drag(middle(token), middle(item("tile:phone")));
+    drive().drag(token, target);
+    drive().drop(target);
     const qint64 seen_ms = clock.elapsed();
     EXPECT_NE(house().handover()->phase(), ui::Handover::Idle);
     ASSERT_TRUE(until([&] { return of("phone", "conducts").toBool() && of("phone", "sounds").toBool(); }));
@@ -133,7 +44,7 @@ TEST_F(WindowTest, PlaysMovesComesBackAndOutlivesADevice) {
     ASSERT_TRUE(until([&] { return house().handover()->canUndo(); }));
     std::printf("dragged in %lld ms, moved after %.0f ms\n", seen_ms, house().handover()->tookMs());
 
-    QTest::mouseClick(window, Qt::LeftButton, {}, middle(item("undoMove")));
+    drive().click("undoMove");
     ASSERT_TRUE(until([&] { return of("laptop", "conducts").toBool() && of("laptop", "sounds").toBool(); }));
     EXPECT_EQ(house().devices()->playingOn(), "laptop");
 
@@ -147,7 +58,7 @@ TEST_F(WindowTest, PlaysMovesComesBackAndOutlivesADevice) {
     EXPECT_TRUE(until([&] { return of("speaker", "sounds").toBool(); }));
 
     for (const char* page : {"queue", "library", "inspect", "settings", "stage"}) {
-        go_to(page);
+        drive().go_to(page);
         wait(50);
     }
     tell(watchdog);
@@ -163,10 +74,6 @@ TEST_F(WindowTest, CutsHealsLooksCloserAndKeepsTheQueue) {
     house().devices()->setOutput(id("speaker"), true);
     ASSERT_TRUE(until([&] { return of("speaker", "sounds").toBool(); }));
 
-    QStringList complaints;
-    QObject::connect(&house(), &ui::House::said, &house(), [&](const QString& text, const QString&, bool bad) {
-        if (bad) complaints << text;
-    });
     house().devices()->identify(id("phone"));
     ui::Inspector& inspector = *house().inspector();
     inspector.setDevice(id("phone"));
@@ -174,17 +81,23 @@ TEST_F(WindowTest, CutsHealsLooksCloserAndKeepsTheQueue) {
     EXPECT_TRUE(until([&] { return !inspector.traffic().isEmpty(); })) << "its messages, counted by itself";
     inspector.setWatched(false);
 
-    go_to("queue");
-    ASSERT_TRUE(until([&] { return find(window->contentItem(), "saveQueue") != nullptr; }));
+    drive().go_to("queue");
+    drive().item("saveQueue");
     wait(100);
-    QTest::mouseClick(window, Qt::LeftButton, {}, middle(item("saveQueue")));
+    drive().click("saveQueue");
     wait(300);
-    for (const char key : std::string("evening")) QTest::keyClick(window, key);
+    drive().type("evening");
     QTest::keyClick(window, Qt::Key_Return);
     ASSERT_TRUE(until([&] { return house().playlists()->all().size() == 1; }));
     EXPECT_EQ(house().playlists()->all()[0].toMap()["name"], "evening");
     house().playlists()->enqueue("evening");
     EXPECT_TRUE(until([&] { return house().queue()->count() == 2; }));
+    const QString file = home.filePath("evening.xspf");
+    house().playlists()->exportTo("evening", QUrl::fromLocalFile(file));
+    EXPECT_TRUE(until([&] { return QFile::exists(file); }));
+    QFile::copy(file, home.filePath("morning.xspf"));
+    house().playlists()->importFrom({QUrl::fromLocalFile(home.filePath("morning.xspf"))});
+    EXPECT_TRUE(until([&] { return house().playlists()->all().size() == 2; }));
 
     program->companions().sever("speaker");
     EXPECT_TRUE(until([&] { return !of("speaker", "here").toBool(); }));
@@ -200,14 +113,14 @@ TEST_F(WindowTest, FindsMusicAsItIsTyped) {
     ASSERT_NE(window, nullptr);
     ASSERT_TRUE(until([&] { return house().ready(); }));
     Watchdog watchdog;
-    go_to("library");
+    drive().go_to("library");
     ASSERT_TRUE(until([&] { return house().library()->looked(); }));
     house().library()->addFolder(QUrl::fromLocalFile(QStringLiteral(DEMO_MUSIC)));
     ASSERT_TRUE(until([&] { return house().library()->size() > 1 && !house().library()->scanning(); }));
     ASSERT_TRUE(until([&] { return house().library()->albums()->count() > 0; }));
 
     wait(100);  // for the page's layout
-    QTest::mouseClick(window, Qt::LeftButton, {}, middle(item("searchField")));
+    drive().click("searchField");
     QElapsedTimer clock;
     double slowest_ms = 0;
     for (const char key : std::string("hand")) {
@@ -223,9 +136,9 @@ TEST_F(WindowTest, FindsMusicAsItIsTyped) {
     ui::Shelf* found = house().library()->found();
     ASSERT_TRUE(until([&] { return found->count() >= 1; }));
     EXPECT_EQ(found->get(0).value("title"), "Hand to Hand");
-    ASSERT_TRUE(until([&] { return find(window->contentItem(), "found:Hand to Hand") != nullptr; }));
+    ASSERT_TRUE(until([&] { return drive().seen("found:Hand to Hand") != nullptr; }));
     wait(100);
-    QTest::mouseDClick(window, Qt::LeftButton, {}, middle(item("found:Hand to Hand")));
+    QTest::mouseDClick(window, Qt::LeftButton, {}, middle(drive().item("found:Hand to Hand")));
     ASSERT_TRUE(until([&] { return of("laptop", "sounds").toBool(); }));
     EXPECT_EQ(house().player()->title(), "Hand to Hand");
     const int before = house().queue()->count();
@@ -238,6 +151,124 @@ TEST_F(WindowTest, FindsMusicAsItIsTyped) {
     EXPECT_TRUE(until([&] { return house().library()->size() == 0; }));
     std::printf("found after at most %.1f ms a key\n", slowest_ms);
     tell(watchdog);
+}
+
+// What was removed comes back where it was; what has sounded is in the history, and plays again.
+TEST_F(WindowTest, TheQueueForgetsNothing) {
+    ASSERT_TRUE(until([&] { return house().ready(); }));
+    const QUrl demo = QUrl::fromLocalFile(QStringLiteral(DEMO_MUSIC "/segue-demo.opus")),
+               coda = QUrl::fromLocalFile(QStringLiteral(DEMO_MUSIC "/segue-coda.opus"));
+    house().open({demo, coda, demo});
+    ASSERT_TRUE(until([&] { return house().queue()->count() == 3 && of("laptop", "sounds").toBool(); }));
+    drive().go_to("queue");
+    drive().item("queueList")->forceActiveFocus();
+    QTest::keyClick(window, Qt::Key_Down);
+    QTest::keyClick(window, Qt::Key_Delete);
+    ASSERT_TRUE(until([&] { return house().queue()->count() == 2; }));
+    QTest::keyClick(window, Qt::Key_Z, Qt::ControlModifier);
+    ASSERT_TRUE(until([&] { return house().queue()->count() == 3; }));
+    const auto title = [&](int row) {
+        return house().queue()->data(house().queue()->index(row), ui::Queue::TitleRole).toString();
+    };
+    EXPECT_TRUE(until([&] { return title(1) == title(0) ? false : title(2) == title(0); })) << "where it was";
+
+    house().player()->next();
+    ASSERT_TRUE(until([&] { return house().queue()->current() == 1 && house().player()->moving(); }));
+    drive().click("tab:history");
+    ASSERT_TRUE(until([&] { return house().history()->count() == 1; })) << "who goes on at once has not listened";
+    const QString heard = house().history()->data(house().history()->index(0), ui::History::TitleRole).toString();
+    EXPECT_EQ(heard, house().player()->title());
+    house().history()->play(0);
+    EXPECT_TRUE(until([&] { return house().queue()->count() == 1 && house().player()->title() == heard; }));
+    EXPECT_EQ(complaints.join("; ").toStdString(), "");
+}
+
+// The beats of what plays reach the window, and pulse where the position says.
+TEST_F(WindowTest, BeatsPulseOnTheBeat) {
+    ASSERT_TRUE(until([&] { return house().ready(); }));
+    ASSERT_TRUE(plays());
+    ui::Tempo& tempo = *house().tempo();
+    tempo.setPercent(100);
+    for (int i = 0; i < 4; ++i) {
+        tempo.tap();
+        wait(500);
+    }
+    ASSERT_TRUE(until([&] { return tempo.known(); })) << "four taps are a tempo";
+    EXPECT_NEAR(tempo.bpm(), 120, 12);
+    EXPECT_FALSE(tempo.bars().isEmpty());
+    int pulses = 0;
+    double worst = 0;
+    QObject::connect(&tempo, &ui::Tempo::pulsed, &tempo, [&] {
+        ++pulses;
+        worst = std::max(worst, std::abs(std::remainder(tempo.phase(), 1.0)) * 60 / tempo.bpm());
+    });
+    wait(3000);
+    EXPECT_GE(pulses, 4);
+    EXPECT_LT(worst, 0.1);
+    tempo.setPercent(110);
+    EXPECT_TRUE(until([&] { return !tempo.asItIs() && tempo.bpm() > 1.05 * tempo.songBpm(); }));
+    std::printf("beats seen at most %.1f ms off\n", worst * 1e3);
+}
+
+// The whole of it, by hand: first start, a file, a second device by its invitation, there and back by drag, the other
+// one dies, and on with the search.
+class FirstStart : public ProgramTest {
+  protected:
+    FirstStart() : ProgramTest(QStringList{}) {}
+    std::unique_ptr<HostedNode> kitchen(const QString& link) const {
+        node::Options options;
+        options.name = "kitchen";
+        options.state_dir = home.filePath("kitchen").toStdString();
+        options.listen_address = "127.0.0.1";
+        options.discovery = false;
+        options.audio = *audio::DeviceSpec::parse("null");
+        options.join = link.toStdString();
+        auto node = HostedNode::start(options);
+        return node ? std::move(*node) : nullptr;
+    }
+};
+
+TEST_F(FirstStart, IsAStoryThatEndsWell) {
+    ASSERT_TRUE(until([&] { return house().ready(); }));
+    EXPECT_FALSE(house().player()->hasTrack());
+    ASSERT_TRUE(plays());
+
+    drive().go_to("devices");
+    drive().click("inviteDevice");
+    ASSERT_TRUE(until([&] { return house().invitation().startsWith("segue://join/"); }));
+    auto other = kitchen(house().invitation());
+    ASSERT_NE(other, nullptr);
+    ASSERT_TRUE(until([&] { return of("kitchen", "here").toBool(); }));
+    wait(200);
+    QTest::keyClick(window, Qt::Key_Escape);
+    wait(300);
+
+    const auto to_kitchen = [&] {
+        const QPoint token = token_of("laptop"), target = middle(drive().item("tile:kitchen"));
+        drive().drag(token, target);
+        drive().drop(target);
+        return until([&] { return of("kitchen", "conducts").toBool() && of("kitchen", "sounds").toBool(); });
+    };
+    ASSERT_TRUE(to_kitchen());
+    drive().click("undoMove");
+    ASSERT_TRUE(until([&] { return of("laptop", "conducts").toBool() && of("laptop", "sounds").toBool(); }));
+    ASSERT_TRUE(to_kitchen());
+    const double before = house().player()->position();
+    other.reset();
+    ASSERT_TRUE(until([&] { return of("laptop", "conducts").toBool() && !of("kitchen", "here").toBool(); }));
+    EXPECT_TRUE(until([&] { return house().player()->state() == "paused"; })) << "its only output has died";
+    EXPECT_NEAR(house().player()->position(), before, 5);
+    house().devices()->setOutput(house().devices()->selfId(), true);
+    house().player()->play();
+    ASSERT_TRUE(until([&] { return of("laptop", "sounds").toBool(); })) << "and it goes on here";
+
+    QTest::keyClick(window, Qt::Key_F, Qt::ControlModifier);
+    house().library()->addFolder(QUrl::fromLocalFile(QStringLiteral(DEMO_MUSIC)));
+    ASSERT_TRUE(until([&] { return house().library()->size() > 1; }));
+    ASSERT_TRUE(until([&] { return drive().seen("searchField") && drive().seen("searchField")->hasActiveFocus(); }));
+    drive().type("hand");
+    EXPECT_TRUE(until([&] { return house().library()->found()->count() >= 1; }));
+    EXPECT_EQ(complaints.join("; ").toStdString(), "");
 }
 
 }  // namespace

@@ -19,6 +19,7 @@ Item {
         number: 1
         away: false
         places: ""
+        url: ""
         compact: false
     }
     LibraryRow {
@@ -34,6 +35,7 @@ Item {
         number: 0
         away: true
         places: "phone"
+        url: ""
         compact: true
     }
     AlbumTile { id: tile; y: 140; width: 150; title: "Kind of Blue"; artist: "Miles Davis"; art: "drawn:aa" }

@@ -34,6 +34,12 @@ TestCase {
     function test_ink(row) {
         verify(contrast(Theme.ink, Theme[row.tag]) >= 4.5)
     }
+    function test_the_focus_is_seen() {
+        for (const dark of [true, false]) {
+            Theme.dark = dark
+            for (const ground of ["ground", "surface", "raised"]) verify(contrast(Theme.focus, Theme[ground]) >= 3, ground)
+        }
+    }
     function test_devices_have_colours_of_their_own() {
         for (const dark of [true, false]) {
             Theme.dark = dark
