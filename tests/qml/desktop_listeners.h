@@ -52,21 +52,4 @@ class Sleep : public QObject {
     }
 };
 
-// Who has a tray.
-class TrayHost : public QObject {
-    Q_OBJECT
-    Q_CLASSINFO("D-Bus Interface", "org.kde.StatusNotifierWatcher")
-    Q_PROPERTY(bool IsStatusNotifierHostRegistered READ yes)
-    Q_PROPERTY(int ProtocolVersion READ version)
-
-  public:
-    bool yes() const { return true; }
-    int version() const { return 0; }
-    QStringList items;
-
-  public slots:
-    void RegisterStatusNotifierItem(const QString& service) { items << service; }
-    void RegisterStatusNotifierHost(const QString&) {}
-};
-
 }  // namespace segue::app

@@ -9,10 +9,11 @@
 #include <QQuickWindow>
 #include <QTest>
 #include <QTimer>
+#include <utility>
 
 namespace segue::ui {
 
-inline constexpr int patience_ms = 20'000;  // for a machine that is busy with other tests
+inline constexpr int patience_ms = 60'000;  // for a machine that is busy with other tests
 
 // Unlike QTest's, these never sleep: the window is there all the time, so that a watchdog measures it alone.
 template <class True>
@@ -68,11 +69,24 @@ class Driver {
         EXPECT_NE(found, nullptr) << name.toStdString();
         return found;
     }
+    // In the middle of it, once it has its place: pages are made a piece at a time.
+    QPoint place_of(QQuickItem* item) const {
+        QPoint last(-1, -1);
+        until([&] {
+            const QPoint was = std::exchange(last, middle(item));
+            wait(120);
+            return was == last;
+        });
+        return last;
+    }
+    bool is_ready_to_type(const QString& field) const {
+        return until([&] { return seen(field) && seen(field)->hasActiveFocus(); });
+    }
     void go_to(const char* page) const {
         QMetaObject::invokeMethod(window_, "goTo", Q_ARG(QString, QString::fromLatin1(page)));
     }
     void click(const QString& name) const {
-        if (QQuickItem* found = item(name)) QTest::mouseClick(window_, Qt::LeftButton, {}, middle(found));
+        if (QQuickItem* found = item(name)) QTest::mouseClick(window_, Qt::LeftButton, {}, place_of(found));
     }
     void type(const std::string& text) const {
         for (const char key : text) QTest::keyClick(window_, key);

@@ -45,7 +45,13 @@ class Pages : public testing::TestWithParam<bool> {
     Driver drive() const { return Driver(window); }
     void open(const char* page) {
         drive().go_to(page);
-        wait(500);  // it is made a piece at a time
+        // It is made a piece at a time.
+        ASSERT_TRUE(until([&] {
+            if (QLatin1String(page) == "stage") return drive().seen("graph") != nullptr;
+            const auto* loader = drive().seen("pages")->property("currentItem").value<QQuickItem*>();
+            return loader && loader->property("status").toInt() == 1 && loader->property("shown").toBool();
+        }));
+        wait(300);
     }
     bool is_on_screen(QQuickItem* item) const {
         const QRectF at = item->mapRectToScene({0, 0, item->width(), item->height()});

@@ -53,8 +53,7 @@ class ProgramTest : public testing::Test {
     // Where the session can be taken hold of.
     QPoint token_of(const QString& name) {
         auto* tile = drive().item("tile:" + name);
-        wait(100);  // for the page's layout
-        return tile ? middle(tile->property("token").value<QQuickItem*>()) : QPoint();
+        return tile ? drive().place_of(tile->property("token").value<QQuickItem*>()) : QPoint();
     }
 
     static void tell(const Watchdog& watchdog) {

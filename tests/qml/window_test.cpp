@@ -85,7 +85,7 @@ TEST_F(WindowTest, CutsHealsLooksCloserAndKeepsTheQueue) {
     drive().item("saveQueue");
     wait(100);
     drive().click("saveQueue");
-    wait(300);
+    ASSERT_TRUE(drive().is_ready_to_type("playlistName"));
     drive().type("evening");
     QTest::keyClick(window, Qt::Key_Return);
     ASSERT_TRUE(until([&] { return house().playlists()->all().size() == 1; }));
@@ -247,7 +247,10 @@ TEST_F(FirstStart, IsAStoryThatEndsWell) {
         const QPoint token = token_of("laptop"), target = middle(drive().item("tile:kitchen"));
         drive().drag(token, target);
         drive().drop(target);
-        return until([&] { return of("kitchen", "conducts").toBool() && of("kitchen", "sounds").toBool(); });
+        return until([&] {
+            return of("kitchen", "conducts").toBool() && of("kitchen", "sounds").toBool() &&
+                   house().devices()->playingOn() == "kitchen" && house().handover()->canUndo();
+        });
     };
     ASSERT_TRUE(to_kitchen());
     drive().click("undoMove");
