@@ -10,6 +10,7 @@ from rig.recording import RATE
 SETTLE_S = 4.0
 FOLLOW_S = 6.0            # how long a newcomer is watched
 WITHIN_MS = (0.25, 1, 5)  # of another output: in time
+WINDOW_S = 0.1            # of the spread: an output that bends by 500 ppm moves by two samples within it
 REACH_S = 0.1             # a newcomer is looked for this far around where it should be
 LASTS_S = 0.4
 
@@ -45,7 +46,7 @@ def run_once(system, net, ppm, seconds):
     return {"system": system, "net": net, "ppm": list(ppm), "seconds": seconds, "machine_busy_percent": round(100 * busy[0] / busy[1], 1),
             "underruns": heard.notes["underruns"], "told": told, "cpu_percent": mean(costs, "cpu_percent"), "memory_mb": mean(costs, "memory_mb"),
             "start_cold_s": first_of_all(heard, cold), "start_warm_s": first_of_all(heard, warm),
-            "steady": offsets(heard, heard.at(begun), heard.at(ended), 0.5, 0.25),
+            "steady": offsets(heard, heard.at(begun), heard.at(ended), WINDOW_S, 0.25),
             "add": newcomer(heard, added), "join": newcomer(heard, started), "switch_gap_ms": [gap(heard, t) for t in moved]}
 
 
