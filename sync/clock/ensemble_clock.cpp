@@ -186,8 +186,18 @@ const EnsembleClock::Peer* EnsembleClock::best_here() const {
     return best;
 }
 
+// Who looked older once is measured to the end: a message that took longer since then takes nothing back.
+bool EnsembleClock::chases_elsewhere(LocalTime now) const {
+    if (!chase_.target() || chase_.domain() == domain_) return false;
+    const Peer* p = find(*chase_.target());
+    if (!p || !p->who || p->who->domain != chase_.domain()) return false;
+    const LocalTime born = now - (map_.to_ensemble(now) - domain_.founded);
+    return !p->born_first || *p->born_first <= born;
+}
+
 void EnsembleClock::elect(LocalTime now, Effects& out) {
     if (const Peer* p = best_elsewhere(now)) return chase(*p, now);
+    if (chases_elsewhere(now)) return;
     const Peer* p = best_here();
     if (!p) {
         chase_.stop();
