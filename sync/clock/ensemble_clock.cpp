@@ -285,7 +285,9 @@ void EnsembleClock::correct(LocalTime now, Effects& out) {
         return;
     }
     const Nanoseconds span = now - follow_.since() < young ? slew_time_young : slew_time;
-    const double slew = std::clamp(-to_seconds(offset_) / to_seconds(span), -slew_max, slew_max);
+    const bool doubtful = now - follow_.since() > gentle_after && away <= error;
+    const double fastest = doubtful ? slew_gentle : slew_max;
+    const double slew = std::clamp(-to_seconds(offset_) / to_seconds(span), -fastest, fastest);
     map_ = {now, mine, rate_ + slew, error + away};
 }
 
