@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "app/node/battery.h"
+#include "app/node/timing.h"
 #include "app/node/usage.h"
 #include "handoff/parts.h"
 
@@ -20,10 +21,14 @@ double percent(float level) { return std::round(static_cast<double>(level) * 100
 const char* sync_state(const clock::EnsembleClock& clock) {
     if (clock.leads()) return "reference";
     switch (clock.state()) {
-        case clock::State::alone: return "starting";
-        case clock::State::acquiring: return "settling";
-        case clock::State::locked: return "synced";
-        case clock::State::holdover: return "holding";
+        case clock::State::alone:
+            return "starting";
+        case clock::State::acquiring:
+            return "settling";
+        case clock::State::locked:
+            return "synced";
+        case clock::State::holdover:
+            return "holding";
     }
     return "";
 }
@@ -34,17 +39,24 @@ control::Sync describe_sync(const clock::EnsembleClock& clock) {
     s.set_offset_to_reference_us(to_us(clock.offset_to_reference()));
     s.set_drift_ppm(clock.drift_ppm());
     s.set_state(sync_state(clock));
+    s.set_path_us(to_us(clock.path_bound()));
     return s;
 }
 
 const char* output_state(const audio::Report& r) {
     switch (r.state) {
-        case audio::Report::State::closed: return "closed";
-        case audio::Report::State::opening: return r.device_error.empty() ? "filling" : "failed";
-        case audio::Report::State::settling: return "filling";
-        case audio::Report::State::silent: return r.waiting_for ? "filling" : "silent";
-        case audio::Report::State::muted: return "muted";
-        case audio::Report::State::playing: return "sounding";
+        case audio::Report::State::closed:
+            return "closed";
+        case audio::Report::State::opening:
+            return r.device_error.empty() ? "filling" : "failed";
+        case audio::Report::State::settling:
+            return "filling";
+        case audio::Report::State::silent:
+            return r.waiting_for ? "filling" : "silent";
+        case audio::Report::State::muted:
+            return "muted";
+        case audio::Report::State::playing:
+            return "sounding";
     }
     return "";
 }
@@ -62,6 +74,12 @@ control::Output describe_output(Core& core, const Settings& settings, const Opti
     o.set_error_us(r.error_us);
     o.set_problem(r.device_error);
     o.set_level_percent(percent(r.peak));
+    o.set_device_latency_ms(r.dac_latency_ms);
+    if (r.dac_latency_ms > 0) o.set_latency_source(to_text(r.latency_source));
+    o.set_device_ppm(r.dac_ppm);
+    o.set_device_spread_us(r.dac_spread_us);
+    o.set_device_restarts(static_cast<std::uint32_t>(r.device_restarts));
+    o.set_device_losses(static_cast<std::uint32_t>(r.dac_restarts));
     o.set_volume_percent(100);
     o.set_part("all");
     if (const handoff::SessionMachine* m = core.sessions().current())
@@ -72,13 +90,24 @@ control::Output describe_output(Core& core, const Settings& settings, const Opti
     return o;
 }
 
+void describe_timing(Core& core, control::Timing& out) {
+    const Timing timing = judge_timing(timing_facts(core.clock(), core.player().report()));
+    out.set_word(to_text(timing.word));
+    out.set_why(timing.why);
+    out.set_bound_us(timing.bound_us);
+}
+
 control::Session::State session_state(const handoff::SessionMachine& m, const handoff::Where& where) {
     if (m.state().reigns.empty()) return control::Session::none;
     switch (where.mode) {
-        case handoff::Mode::stopped: return control::Session::stopped;
-        case handoff::Mode::loading: return control::Session::loading;
-        case handoff::Mode::paused: return control::Session::paused;
-        case handoff::Mode::playing: return where.waiting ? control::Session::waiting : control::Session::playing;
+        case handoff::Mode::stopped:
+            return control::Session::stopped;
+        case handoff::Mode::loading:
+            return control::Session::loading;
+        case handoff::Mode::paused:
+            return control::Session::paused;
+        case handoff::Mode::playing:
+            return where.waiting ? control::Session::waiting : control::Session::playing;
     }
     return control::Session::none;
 }
@@ -225,7 +254,8 @@ control::Session describe_session(Core& core, Nanoseconds trim) {
 control::Node describe_peer(Core& core, const membership::Member& member) {
     control::Node n;
     const auto peer = core.peers().find(member.id);
-    if (peer != core.peers().end() && !n.ParseFromArray(peer->second.report.data(), static_cast<int>(peer->second.report.size())))
+    if (peer != core.peers().end() &&
+        !n.ParseFromArray(peer->second.report.data(), static_cast<int>(peer->second.report.size())))
         n.Clear();
     n.set_id(member.id.hex());
     n.set_name(member.name);
@@ -265,11 +295,16 @@ std::vector<handoff::Ballot> listed_bookmarks(const handoff::SessionState& state
 
 std::string describe_part(const audio::Part& part) {
     switch (part.kind) {
-        case audio::Part::Kind::all: return "all";
-        case audio::Part::Kind::left: return "left";
-        case audio::Part::Kind::right: return "right";
-        case audio::Part::Kind::mono: return "mono";
-        case audio::Part::Kind::stems: return fmt::format("{}", fmt::join(part.stems, "+"));
+        case audio::Part::Kind::all:
+            return "all";
+        case audio::Part::Kind::left:
+            return "left";
+        case audio::Part::Kind::right:
+            return "right";
+        case audio::Part::Kind::mono:
+            return "mono";
+        case audio::Part::Kind::stems:
+            return fmt::format("{}", fmt::join(part.stems, "+"));
     }
     return "";
 }
@@ -314,6 +349,7 @@ control::Node describe_self(Core& core, const Surroundings& around) {
     n.set_state_dir(around.options.state_dir.string());
     *n.mutable_sync() = describe_sync(core.clock());
     *n.mutable_output() = describe_output(core, around.settings, around.options);
+    describe_timing(core, *n.mutable_timing());
     n.set_in_room(core.bridge().bridging());
     n.set_room_peers(static_cast<std::uint32_t>(core.bridge().heard().peers));
     if (const handoff::SessionMachine* m = core.sessions().current(); m && n.is_output())

@@ -12,17 +12,17 @@
 namespace segue::ctl {
 
 // What of a snapshot answer is shown.
-enum class View : std::uint8_t { status, nodes, queue, outputs, session, bookmarks, ensemble, tempo };
+enum class View : std::uint8_t { status, nodes, queue, outputs, session, bookmarks, ensemble, tempo, sync };
 
 struct Invocation {
     std::string state_dir;  // as given; empty: the default
     bool json = false;
     bool colour = false;  // where standard output can show it
     bool quiet = false;
-    bool live = false;  // asked again and again, until the user ends it
+    bool live = false;         // asked again and again, until the user ends it
     milliseconds patience{0};  // 0: the client's default
     View view = View::status;
-    std::string output_file;  // where an exported playlist or a picture goes; empty: standard output
+    std::string output_file;   // where an exported playlist or a picture goes; empty: standard output
     control::Request request;  // id and protocol are the client's to set
 };
 

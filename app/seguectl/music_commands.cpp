@@ -28,6 +28,13 @@ void CommandLine::build_looking() {
             out_.view = View::nodes;
         },
         examples({"seguectl nodes", "seguectl --json nodes | jq -r '.nodes[].name'"}));
+    command(
+        app_, "sync", "How well every device is in time, and why",
+        [this](Request& r) {
+            r.mutable_status();
+            out_.view = View::sync;
+        },
+        examples({"seguectl sync", "seguectl --json sync | jq '.nodes[] | {name, timing, sync, output}'"}));
     std::string& interval = one();
     auto* watch = command(
         app_, "watch", "The same, live: a table redrawn in place, or JSON lines",

@@ -43,6 +43,8 @@ std::string snapshot_text(const control::Snapshot& snapshot, View view, const Pa
             return tempo_text(snapshot, paint);
         case View::bookmarks:
             return bookmarks_text(snapshot, paint);
+        case View::sync:
+            return sync_text(snapshot, paint);
         case View::ensemble:
             return ensemble_text(snapshot, paint);
         case View::status:

@@ -17,6 +17,7 @@ std::string outputs_text(const control::Snapshot& snapshot, const Paint& paint);
 std::string session_text(const control::Snapshot& snapshot, const Paint& paint);
 std::string tempo_text(const control::Snapshot& snapshot, const Paint& paint);
 std::string bookmarks_text(const control::Snapshot& snapshot, const Paint& paint);
+std::string sync_text(const control::Snapshot& snapshot, const Paint& paint);
 std::string ensemble_text(const control::Snapshot& snapshot, const Paint& paint);
 std::string devices_text(const control::Devices& devices, const Paint& paint);
 std::string jobs_text(const control::Jobs& jobs, const Paint& paint);

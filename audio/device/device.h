@@ -11,6 +11,7 @@
 // Opening may take seconds and print noise: open from a thread that can wait.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -41,12 +42,21 @@ struct DeviceSpec {
     bool operator==(const DeviceSpec&) const = default;
 };
 
+// How it is known when a block leaves.
+enum class LatencySource : std::uint8_t {
+    stated,    // the one latency that the device stated when it was opened
+    reported,  // its own account, with each block
+    paced,     // there is no hardware
+};
+
 // One call for sound.
 struct DeviceBlock {
     float* out = nullptr;  // interleaved stereo, to be filled completely
     int frames = 0;
-    DacPos first;      // the count of its first frame
-    LocalTime leaves;  // when that frame leaves the device, as far as the device knows just now
+    DacPos first;            // the count of its first frame
+    LocalTime leaves;        // when that frame leaves the device, as far as the device knows just now
+    Nanoseconds latency{0};  // from now until then, as it says
+    LatencySource source = LatencySource::stated;
 };
 
 class BlockRenderer {

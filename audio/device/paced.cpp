@@ -36,7 +36,8 @@ void PacedDevice::run(BlockRenderer& renderer) {
         std::this_thread::sleep_until(begin + duration_nearest(done));
         const Nanoseconds by_now = local_now().time_since_epoch() - Clock::now().time_since_epoch();
         if (std::chrono::abs(by_now - suspended) > suspension_noticed) suspended = by_now;
-        renderer.render({block.data(), paced_block_frames, DacPos{done.count}, leaves(done)});
+        renderer.render(
+            {block.data(), paced_block_frames, DacPos{done.count}, leaves(done), paced_latency, LatencySource::paced});
         if (sink_) sink_->take(block);
     }
 }

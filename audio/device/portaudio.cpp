@@ -197,8 +197,9 @@ void PortAudioDevice::render(float* out, int frames, double delay_s) noexcept {
     LocalTime now = local_now();
     if (const auto since = jack_cycle_.elapsed()) now = now - *since;
     Nanoseconds delay = latency_;
-    if (delay_s > 0 && delay_s < to_seconds(device_latency_max)) delay = nearest_ns(delay_s);
-    renderer_->render({out, frames, next_, now + delay});
+    const bool told = delay_s > 0 && delay_s < to_seconds(device_latency_max);
+    if (told) delay = nearest_ns(delay_s);
+    renderer_->render({out, frames, next_, now + delay, delay, told ? LatencySource::reported : LatencySource::stated});
     next_ += Frames{frames};
 }
 

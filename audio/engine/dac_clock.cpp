@@ -123,7 +123,7 @@ void DacClock::solve() noexcept {
         return sorted_[k];
     };
     const double low = quantile(held_ / 4), median = quantile(held_ / 2), high = quantile(held_ * 3 / 4);
-    const double spread = high - low;
+    const double spread = spread_ = high - low;
     const double tight = to_seconds(dac_tight_spread), loose = to_seconds(dac_loose_spread);
     const double trust_mean = std::clamp((loose - spread) / (loose - tight), 0.0, 1.0);
     Line line = edge;

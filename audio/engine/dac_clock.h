@@ -37,6 +37,8 @@ class DacClock {
     double frame_at(LocalTime t) const noexcept;  // fractional DacPos
     // How much faster than nominal the device runs, measured by the local clock: 1e-6 is 1 ppm.
     double rate_off() const noexcept { return -slope_; }
+    // How closely the device's reports agree: the middle half of them lie within this many seconds.
+    double spread() const noexcept { return spread_; }
     // Times the device lost (or gained) time and was measured anew.
     std::uint64_t losses() const noexcept { return losses_; }
 
@@ -68,7 +70,8 @@ class DacClock {
     DacPos origin_frame_;
     LocalTime origin_time_;
     double offset_ = 0, slope_ = 0, x_ref_ = 0;  // the estimate: y = offset + slope * (x - x_ref)
-    double prior_slope_ = 0;                     // believed before the window can tell
+    double spread_ = 0;
+    double prior_slope_ = 0;  // believed before the window can tell
     bool rate_known_ = false;
     std::array<Bin, dac_bins_max> bins_{};
     std::size_t oldest_ = 0, held_ = 0;

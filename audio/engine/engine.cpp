@@ -199,6 +199,9 @@ Report Engine::Impl::compose(const OutputPlan& plan, const DeviceSupervisor::Sta
     }
     if (settled) {
         r.dac_ppm = said.rate_off * 1e6;
+        r.dac_spread_us = said.dac_spread_s * 1e6;
+        r.dac_latency_ms = said.latency_s * 1e3;
+        r.latency_source = said.latency_source;
         r.error_us = said.error_s * 1e6;
         r.bend_ppm = said.bend * 1e6;
         r.gain = said.gain;

@@ -31,6 +31,8 @@ inline constexpr Nanoseconds dac_gap = milliseconds(40);
 inline constexpr int dac_lost_reports_scattered = 8;
 // A report this much too early contradicts "late, never early": kept out unless it persists.
 inline constexpr Nanoseconds dac_early_threshold = microseconds(100);
+// What is shown of a device's latency is a mean of about so many blocks: a period's worth of jitter is not news.
+inline constexpr int latency_smoothing_blocks = 32;
 // Reports that agree better than the first are averaged; worse than the second, only the earliest count.
 inline constexpr Nanoseconds dac_tight_spread = microseconds(20);
 inline constexpr Nanoseconds dac_loose_spread = microseconds(50);

@@ -22,6 +22,7 @@ void Renderer::device_opened(int rate_hz) noexcept {
     forget_what_sounded();
     report_.settled = false;
     report_.sounds = false;
+    report_.latency_s = 0;
     for (auto& slot : report_.slot) slot.idle = true;
     reports_.publish(report_);
 }
@@ -308,6 +309,10 @@ void Renderer::finish(const DeviceBlock& block) noexcept {
     report_.peak = std::max(peak_now_, peak_before_);
     report_.rate_off = dac_.rate_off();
     report_.losses = dac_.losses();
+    report_.dac_spread_s = dac_.spread();
+    report_.latency_source = block.source;
+    report_.latency_s += (to_seconds(block.latency) - report_.latency_s) *
+                         (report_.latency_s > 0 ? 1.0 / latency_smoothing_blocks : 1.0);
     blocks_.store(++report_.blocks, std::memory_order_relaxed);
     for (std::size_t i = 0; i < voices_max; ++i)
         report_.slot[i] = {slots_[i].serial, slots_[i].level <= 0 && slots_[i].ghost.left == 0, slots_[i].missing};

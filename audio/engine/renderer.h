@@ -34,6 +34,9 @@ struct RenderReport {
     std::uint64_t blocks = 0;  // grows, so that one report is not taken for two
     bool settled = false;      // the clocks are known; without, all else is old
     double rate_off = 0;
+    double dac_spread_s = 0;  // of the device's reports
+    double latency_s = 0;     // of the device, smoothed
+    LatencySource latency_source = LatencySource::stated;
     std::uint64_t losses = 0, jumps = 0, underruns = 0;
     double error_s = 0, bend = 0;
     EnsembleTime head;    // up to here is rendered

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "audio/device/device.h"
 #include "audio/engine/program.h"
 
 namespace segue::audio {
@@ -30,8 +31,11 @@ struct Report {
     std::string device;        // its name, when open
     std::string device_error;  // the last failure to open, one line; empty when open
     int device_rate_hz = 0;
-    double latency_ms = 0;              // from the callback to the device's output
+    double latency_ms = 0;      // from the callback to the device's output, as stated when it was opened
+    double dac_latency_ms = 0;  // the same as it turns out block by block
+    LatencySource latency_source = LatencySource::stated;  // … and how that is known
     double dac_ppm = 0;                 // how much faster than nominal the device runs by this machine's clock
+    double dac_spread_us = 0;           // how closely the device's own reports of its time agree
     std::uint64_t device_restarts = 0;  // reopened after it vanished or stalled
     std::uint64_t dac_restarts = 0;     // it lost time (xrun) and was measured anew
 

@@ -186,8 +186,18 @@ const EnsembleClock::Peer* EnsembleClock::best_here() const {
     return best;
 }
 
+// Who looked older once is measured to the end: a message that took longer since then takes nothing back.
+bool EnsembleClock::chases_elsewhere(LocalTime now) const {
+    if (!chase_.target() || chase_.domain() == domain_) return false;
+    const Peer* p = find(*chase_.target());
+    if (!p || !p->who || p->who->domain != chase_.domain()) return false;
+    const LocalTime born = now - (map_.to_ensemble(now) - domain_.founded);
+    return !p->born_first || *p->born_first <= born;
+}
+
 void EnsembleClock::elect(LocalTime now, Effects& out) {
     if (const Peer* p = best_elsewhere(now)) return chase(*p, now);
+    if (chases_elsewhere(now)) return;
     const Peer* p = best_here();
     if (!p) {
         chase_.stop();
@@ -275,7 +285,9 @@ void EnsembleClock::correct(LocalTime now, Effects& out) {
         return;
     }
     const Nanoseconds span = now - follow_.since() < young ? slew_time_young : slew_time;
-    const double slew = std::clamp(-to_seconds(offset_) / to_seconds(span), -slew_max, slew_max);
+    const bool doubtful = now - follow_.since() > gentle_after && away <= error;
+    const double fastest = doubtful ? slew_gentle : slew_max;
+    const double slew = std::clamp(-to_seconds(offset_) / to_seconds(span), -fastest, fastest);
     map_ = {now, mine, rate_ + slew, error + away};
 }
 

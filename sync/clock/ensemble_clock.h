@@ -86,7 +86,8 @@ class EnsembleClock {
     LocalTime next_wake() const { return wake_; }
 
     // The map to render by. From one step to the next it is continuous (within a nanosecond), unless that step's
-    // effects hold a Stepped, or comes later than it was wanted: whoever slept has told no time meanwhile. error_bound includes what is yet to be slewed away.
+    // effects hold a Stepped, or comes later than it was wanted: whoever slept has told no time meanwhile. error_bound
+    // includes what is yet to be slewed away.
     const ClockMap& map() const { return map_; }
     EnsembleTime ensemble(LocalTime t) const { return map_.to_ensemble(t); }
 
@@ -130,6 +131,7 @@ class EnsembleClock {
     void elect(LocalTime now, Effects& out);
     const Peer* best_elsewhere(LocalTime now) const;
     const Peer* best_here() const;
+    bool chases_elsewhere(LocalTime now) const;
     bool older_than_ours(const Peer& peer, LocalTime now) const;
     void lead(LocalTime now, Effects& out);
     void chase(const Peer& peer, LocalTime now);

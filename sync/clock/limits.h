@@ -19,32 +19,42 @@ inline constexpr double drift_prior_sigma = 100e-6;
 inline constexpr double drift_kept_sigma = 5e-6;
 // No pair of working clocks differs by more: the search for a slope ends here.
 inline constexpr double drift_max = 500e-6;
+// How fast the difference of two crystals' rates wanders, per second: a processor that gets to work, a window that is
+// opened. A line through the last T seconds is bent by so much at its end as T² / 8 of this.
+inline constexpr double drift_wander = 0.05e-6;
+// After a rate has changed by who knows what: what it was, give or take this.
+inline constexpr double drift_changed_sigma = 200e-6;
+// A clock that jumps again within this after a jump did not jump: its rate has changed.
+inline constexpr Nanoseconds rate_proven = seconds(10);
 // A ping that took longer carries no news and is not sampled.
 inline constexpr Nanoseconds round_trip_max = seconds(2);
 // This many samples in a row that cannot be true on the present line mean a clock has jumped (a suspend).
 inline constexpr int impossible_samples_max = 3;
 // … impossible by more than this, beyond what the estimate itself allows for.
 inline constexpr Nanoseconds impossible_slack = microseconds(50);
-// When a long window has disagreed with a shorter one for this many samples, its old part is dropped.
+// A long window is preferred to a short one that promises no less than this share of its error.
+inline constexpr double long_window_favour = 1.5;
+// When a long window has disagreed with a shorter one, to the same side, this many times, its old part is dropped.
 inline constexpr int disagreements_max = 8;
 // What time stamps may be off by, whatever the fit says.
 inline constexpr Nanoseconds stamp_error = microseconds(2);
 
 // Ping pacing. A burst makes a newcomer usable at once; then as often as the uncertainty calls for.
 inline constexpr Nanoseconds ping_burst_interval = milliseconds(10);
-inline constexpr Nanoseconds ping_keen_interval = milliseconds(30);
+inline constexpr Nanoseconds ping_keen_interval = milliseconds(20);
 inline constexpr Nanoseconds ping_eager_interval = milliseconds(64);
 inline constexpr Nanoseconds ping_steady_interval = milliseconds(250);
 inline constexpr Nanoseconds ping_frugal_interval = seconds(1);
 // On a bad path a burst goes on for a little more than a second.
 inline constexpr int burst_pings_max = 128;
 // … and, less densely, until so many.
-inline constexpr int keen_pings_max = 400;
+inline constexpr int keen_pings_max = 1000;
 // With this many samples in, one more changes little: fit again at most so often (a fit of a full window costs about
 // 0.1 ms).
 inline constexpr std::size_t settled_samples = 64;
 inline constexpr Nanoseconds settled_fit_interval = milliseconds(200);
-// Uncertainties (99 %) at which pinging slows down: what the ear, and agreement within a tenth of a millisecond, ask for.
+// Uncertainties (99 %) at which pinging slows down: what the ear, and agreement within a tenth of a millisecond, ask
+// for.
 inline constexpr Nanoseconds burst_until = microseconds(400);
 inline constexpr Nanoseconds keen_until = microseconds(150);
 inline constexpr Nanoseconds eager_until = microseconds(60);
@@ -80,6 +90,10 @@ inline constexpr Nanoseconds slew_time = seconds(1);
 inline constexpr Nanoseconds slew_time_young = milliseconds(250);
 inline constexpr Nanoseconds young = seconds(3);
 inline constexpr double slew_max = 500e-6;
+// … nor, once the path is known this long, faster than this while the correction is no larger than the estimate's own
+// doubt: half of it is noise.
+inline constexpr double slew_gentle = 50e-6;
+inline constexpr Nanoseconds gentle_after = seconds(10);
 // Holdover: how fast the known rate of a crystal wanders off, beyond what the estimate itself says.
 inline constexpr double holdover_wander = 1e-6;
 // Two domains whose ages cannot be told apart (started within a round trip): after this the lower id leads.

@@ -15,7 +15,7 @@
 // in a tenth of a second do not make a slope out of noise.
 //
 // Further: S. Moon, P. Skelly, D. Towsley, "Estimation and removal of clock skew from network delay measurements",
-// INFOCOM 1999 (one way, linear programme); O. Lepski 1991 (the longest window that the shorter ones agree with).
+// INFOCOM 1999 (one way, linear programme). Beside other estimators: docs/decisions/.
 //
 // Pure; all memory is allocated by the constructor. [node-thread]
 #pragma once
@@ -48,6 +48,7 @@ class PathEstimator {
     enum class Verdict {
         taken,      // the estimate is newer by this sample
         ignored,    // impossible in itself, too slow, or not newer
+        doubted,    // impossible by what was known: kept for when the next ones say the same
         restarted,  // a clock has jumped: what was known is void, this sample begins anew
     };
 
@@ -66,6 +67,7 @@ class PathEstimator {
 
   private:
     void refresh(double x);
+    Verdict doubt(const PathPoint& p, const PathSample& s);
     void drop_old();
     bool impossible(const PathPoint& p) const;
 
@@ -76,7 +78,9 @@ class PathEstimator {
     SlopePrior prior_;
     PathLine line_;  // at line_x_
     double line_x_ = 0;
-    int impossible_ = 0, disagreements_ = 0;
+    std::vector<PathSample> doubted_;  // fewer than impossible_samples_max
+    bool rate_kept_ = false;           // over a jump
+    int disagreements_ = 0;            // in a row, signed by their side
     PathEstimate estimate_;
 };
 

@@ -17,7 +17,7 @@ constexpr double sigmas_99 = 2.6;
 constexpr std::size_t slopes_tried = 25;
 constexpr std::array<std::size_t, 3> spacing_depths{2, 4, 8};
 // Delays in a queue are not drawn one by one, as the formulas assume: found by simulation to make up for that.
-constexpr double honesty = 1.2;
+constexpr double honesty = 1.6;
 // Least squares may replace the floor only if it promises this much, as crowds are less alike than floors are.
 constexpr double crowd_advantage = 0.9;
 
@@ -77,14 +77,23 @@ PathFitter::PathFitter(std::size_t points_max) {
     home_.reserve(points_max);
 }
 
-PathLine PathFitter::fit(std::span<const PathPoint> points, double x, const SlopePrior& prior) {
+PathLines PathFitter::fit(std::span<const PathPoint> points, double x, const SlopePrior& prior) {
     SEGUE_ASSERT(points.size() >= 2 && prior.sigma > 0);
-    const PathLine floor = floor_line(points, x, prior), crowd = crowd_line(points, x, prior);
-    // The floor is the witness: a crowd that contradicts it is lopsided (one way is busier).
-    const bool agree = std::abs(floor.y - crowd.y) <= floor.y_error;
-    if (!agree || crowd.y_error > crowd_advantage * floor.y_error) return floor;
-    PathLine best = crowd;
-    best.gap = floor.gap;
+    return {floor_line(points, x, prior), crowd_line(points, x, prior), x - points.front().x_out};
+}
+
+double PathLines::skew() const { return std::abs(floor.y - crowd.y); }
+
+PathLine better(const PathLines& lines, double skew) {
+    PathLine best = lines.floor;
+    const double crowd_error = lines.crowd.y_error + skew;
+    if (lines.skew() <= lines.floor.y_error && crowd_error < crowd_advantage * lines.floor.y_error) {
+        best = lines.crowd;
+        best.y_error = crowd_error;
+        best.gap = lines.floor.gap;
+    }
+    best.y_error += drift_wander * lines.length * lines.length / 8;
+    best.slope_error += drift_wander * lines.length / 2;
     return best;
 }
 
@@ -118,22 +127,22 @@ double PathFitter::highest_home(double slope) const {
     return high;
 }
 
-// How far apart neighbouring delays lie at the floor, mean of the two ways: the scale of the floor's own error. It is
-// taken from the lowest few (several depths, as a floor may thin out downwards), so the crowd above does not matter.
-double PathFitter::spacing(std::span<const PathPoint> points, double slope) const {
+// Taken from the lowest few (several depths, as a floor may thin out downwards), so the crowd above does not matter.
+PathFitter::Spacing PathFitter::spacing(std::span<const PathPoint> points, double slope) const {
     const double upper = lowest_out(slope), lower = highest_home(slope);
-    double sum = 0;
-    for (const bool out : {true, false}) {
+    const auto of = [&](bool out) {
         Lowest lowest;
         for (const PathPoint& p : points)
             lowest.add(out ? p.y_out - slope * p.x_out - upper : lower - (p.y_home - slope * p.x_home));
         const std::size_t deepest = std::min(spacing_depths.back(), points.size() - 1);
+        double sum = 0;
         for (std::size_t depth : spacing_depths) {
             const std::size_t k = std::min(depth, deepest);
             sum += lowest[k] / static_cast<double>(k);
         }
-    }
-    return std::max(sum / (2 * spacing_depths.size()), 1e-9);
+        return std::max(sum / spacing_depths.size(), 1e-9);
+    };
+    return {of(true), of(false)};
 }
 
 PathLine PathFitter::floor_line(std::span<const PathPoint> points, double x, const SlopePrior& prior) {
@@ -142,15 +151,19 @@ PathLine PathFitter::floor_line(std::span<const PathPoint> points, double x, con
     const auto gap = [this](double s) { return lowest_out(s) - highest_home(s); };
     const auto middle = [this, x](double s) { return (lowest_out(s) + highest_home(s)) / 2 + s * x; };
 
-    double scale = spacing(points, prior.mean);
+    double out_x = 0, home_x = 0;  // the means about which each way's floor turns
+    for (const PathPoint& p : points) out_x += p.x_out, home_x += p.x_home;
+    out_x /= static_cast<double>(points.size());
+    home_x /= static_cast<double>(points.size());
+    Spacing scales = spacing(points, prior.mean);
     double slope = prior.mean;
-    const auto likelihood = [&](double s) {
+    const auto likelihood = [&](double s) {  // each way counts as much as its floor is sharp
         const double z = (s - prior.mean) / prior.sigma;
-        return gap(s) / scale - z * z / 2;
+        return (lowest_out(s) + s * out_x) / scales.out - (highest_home(s) + s * home_x) / scales.home - z * z / 2;
     };
     for (int i = 0; i < 2; ++i) {  // scale and slope depend on each other, weakly
         slope = highest(likelihood, low, high, rough_steps);
-        scale = spacing(points, slope);
+        scales = spacing(points, slope);
     }
     slope = highest(likelihood, low, high, fine_steps);
 
@@ -171,6 +184,7 @@ PathLine PathFitter::floor_line(std::span<const PathPoint> points, double x, con
     }
     mean_slope /= sum;
     mean_y /= sum;
+    const double scale = std::max(scales.out, scales.home);
     // Whatever slope it is, and however far the floors then lie behind the lowest seen.
     double error = likelihood_span * scale / 2;
     for (std::size_t i = 0; i < slopes_tried; ++i) {

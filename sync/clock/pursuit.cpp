@@ -45,6 +45,10 @@ bool Pursuit::answered(const Pong& pong, LocalTime received, LocalTime now) {
     who_ = pong.who;
     const auto verdict = path_.add({pong.ping_sent, pong.ping_received, pong.sent, received});
     if (verdict == PathEstimator::Verdict::ignored) return false;
+    if (verdict == PathEstimator::Verdict::doubted) {  // soon to be known
+        ping_at_ = std::min(ping_at_, now + ping_burst_interval);
+        return false;
+    }
     unanswered_ = 0;
     last_sample_ = now;
     if (verdict == PathEstimator::Verdict::restarted) burst_ = 0;

@@ -16,7 +16,7 @@ namespace {
 
 using segue::audio::Interpolator;
 
-constexpr double step = 1.0001;  // source frames per output frame
+constexpr double step = 1.0001;  // source frames per output frame, beside zita-resampler
 constexpr int frames = 1 << 16;
 
 // Level and what is not the sine, in dB, over the middle of what came out.
@@ -65,6 +65,41 @@ std::vector<float> zita(const std::vector<float>& in, unsigned half_length) {
     return left;
 }
 
+// Ours while the servo works: steps of `ppm`, or, `moving`, one that swings from -ppm to ppm and back within a second,
+// in pieces of 128 frames as the renderer reads them. What is not the sine at its true place, in dB of the sine
+// (THD+N).
+Quality bent(double hz, double ppm, bool moving) {
+    constexpr int piece = 128;
+    const double w = 2 * std::numbers::pi * hz / 48000;
+    const auto in = sine(w);
+    double position = 100, ss = 0, cc = 0, sc = 0, ys = 0, yc = 0, yy = 0, n = 0;
+    std::vector<float> l(piece), r(piece);
+    for (int at = 0; at + piece <= frames - 512; at += piece) {
+        const double swing = moving ? std::sin(2 * std::numbers::pi * at / 48000) : 1;
+        const double each = 1 + ppm * 1e-6 * swing;
+        Interpolator::shared().read(in.data(), in.data(), position, each, piece, l.data(), r.data());
+        for (int i = 0; i < piece; ++i) {
+            const double phase = w * (position + each * i), y = static_cast<double>(l[static_cast<std::size_t>(i)]);
+            const double s = std::sin(phase), c = std::cos(phase);
+            ss += s * s, cc += c * c, sc += s * c, ys += y * s, yc += y * c, yy += y * y, ++n;
+        }
+        position += each * piece;
+    }
+    const double a = (ys * cc - yc * sc) / (ss * cc - sc * sc), b = (yc * ss - ys * sc) / (ss * cc - sc * sc);
+    const double residue = std::max(1e-20, yy - a * ys - b * yc);
+    return {20 * std::log10(std::hypot(a, b)), 10 * std::log10(residue / yy)};
+}
+
+void tell_bent() {
+    std::printf("\n| Hz | 0 ppm | 50 ppm | 300 ppm | swinging by 300 ppm |\n| --- | --- | --- | --- | --- |\n");
+    for (const double hz : {100.0, 997.0, 5000.0, 10000.0, 15000.0, 18000.0, 20000.0}) {
+        std::printf("| %.0f |", hz);
+        for (const Quality q : {bent(hz, 0, false), bent(hz, 50, false), bent(hz, 300, false), bent(hz, 300, true)})
+            std::printf(" %+.3f dB, %.0f dB |", q.gain_db, q.residue_db);
+        std::printf("\n");
+    }
+}
+
 double ns_per_frame(const std::function<void()>& work) {
     double best = 1e9;
     for (int i = 0; i < 7; ++i) {
@@ -91,4 +126,5 @@ int main() {
     const auto in = sine(0.1);
     std::printf("ns/frame %22.1f %22.1f %22.1f\n", ns_per_frame([&] { ours(in); }), ns_per_frame([&] { zita(in, 32); }),
                 ns_per_frame([&] { zita(in, 48); }));
+    tell_bent();
 }

@@ -180,6 +180,17 @@ TEST(EnsembleClock, AllAtOnceAgreeOnOne) {
     }
 }
 
+// Two domains whose ages differ by about a path's delay: now one looks older, now neither does.
+TEST(EnsembleClock, AgesThatCanHardlyBeToldApartDoNotKeepThemApart) {
+    for (std::uint64_t seed = 101; seed <= 160; ++seed) {
+        House h(seed);
+        h.all_links(lan);
+        for (int n = 1; n <= 5; ++n) h.add(n, 10.0 * n, seconds(1000 * n));
+        h.run(seconds(10));
+        for (int n = 2; n <= 5; ++n) ASSERT_EQ(h[n].clock->domain(), h[1].clock->domain()) << "seed " << seed;
+    }
+}
+
 TEST(EnsembleClock, HalvesOfOneDomainMeetAgainSoftly) {
     House h(5);
     h.all_links(lan);

@@ -131,9 +131,9 @@ TEST(PathEstimator, SuspendIsNoticedWithinThreeSamples) {
     p.pings(60, seconds(1));
     p.now += seconds(600);
     p.crystal.slept(p.now, seconds(600));
-    EXPECT_EQ(p.ping(), PathEstimator::Verdict::ignored);
+    EXPECT_EQ(p.ping(), PathEstimator::Verdict::doubted);
     p.now += milliseconds(10);
-    EXPECT_EQ(p.ping(), PathEstimator::Verdict::ignored);
+    EXPECT_EQ(p.ping(), PathEstimator::Verdict::doubted);
     p.now += milliseconds(10);
     EXPECT_EQ(p.ping(), PathEstimator::Verdict::restarted);
     p.now += milliseconds(10);
@@ -147,7 +147,7 @@ TEST(PathEstimator, OneImpossibleSampleIsAnOutlier) {
     p.pings(60, seconds(1));
     const LocalTime t = p.crystal.read(p.now);
     const EnsembleTime early = p.truth(p.now) - milliseconds(5);
-    EXPECT_EQ(p.estimator.add({t, early, early, t + microseconds(100)}), PathEstimator::Verdict::ignored);
+    EXPECT_EQ(p.estimator.add({t, early, early, t + microseconds(100)}), PathEstimator::Verdict::doubted);
     p.now += seconds(1);
     EXPECT_EQ(p.ping(), PathEstimator::Verdict::taken);
     EXPECT_LE(p.error(), microseconds(10));

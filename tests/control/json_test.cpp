@@ -24,9 +24,10 @@ TEST(Json, AnEmptySnapshotHasEveryPromisedField) {
         R"("tempo":{"mode":"free","bpm":0,"song_bpm":0,"wished_bpm":0,"wished_percent":0,"quantum":0,"beat":0,)"
         R"("beats_per_bar":0,"peers":0,"text":"","ramp_s":0,"start_stop":false,"stretches":[],"first_downbeat":0,"key_lock":false},)"
         R"("loop":{"on":false,"from_s":0,"to_s":0,"beats":0}},)"
-        R"("sync":{"error_us":0,"offset_to_reference_us":0,"drift_ppm":0,"state":""},)"
+        R"("sync":{"error_us":0,"offset_to_reference_us":0,"drift_ppm":0,"state":"","path_us":0},)"
         R"("output":{"device":"","latency_ms":0,"bend_ppm":0,"jumps":0,"underruns":0,"state":"","volume_percent":0,)"
-        R"("part":"","error_us":0,"problem":"","trim_ms":0,"level_percent":0},)"
+        R"("part":"","error_us":0,"problem":"","trim_ms":0,"device_latency_ms":0,"latency_source":"",)"
+        R"("device_ppm":0,"device_spread_us":0,"device_restarts":0,"device_losses":0,"level_percent":0},)"
         R"("nodes":[],)"
         R"("ensemble":{"id":"","name":"","role":"member","nodes_known":0,"nodes_up":0,"forgotten":[],"invitations":[]},)"
         R"("notes":[],"text":"","ensemble_time_s":0})");

@@ -43,6 +43,22 @@ TEST(Show, StatusOfAFreshNode) {
     expect_golden("status_fresh", status_text(fresh, plain));
 }
 TEST(Show, Nodes) { expect_golden("nodes", nodes_text(control::sample_snapshot(), plain)); }
+TEST(Show, Sync) {
+    control::Snapshot s = control::sample_snapshot();
+    control::Node& phone = *s.mutable_nodes(1);
+    phone.mutable_timing()->set_word("out");
+    phone.mutable_timing()->set_why("2.4 ms late, and is being mended");
+    phone.mutable_timing()->set_bound_us(2440);
+    phone.mutable_sync()->set_offset_to_reference_us(-12);
+    phone.mutable_sync()->set_drift_ppm(-41.26);
+    phone.mutable_output()->set_device_latency_ms(80.1);
+    phone.mutable_output()->set_latency_source("reported with each block");
+    phone.mutable_output()->set_trim_ms(42);
+    phone.mutable_output()->set_device_ppm(31.2);
+    s.mutable_nodes(0)->mutable_timing()->set_word("in sync");
+    s.mutable_nodes(0)->mutable_timing()->set_why("its clock; it does not sound");
+    expect_golden("sync", sync_text(s, plain));
+}
 TEST(Show, Queue) { expect_golden("queue", queue_text(control::sample_snapshot(), plain)); }
 TEST(Show, Outputs) { expect_golden("outputs", outputs_text(control::sample_snapshot(), plain)); }
 TEST(Show, Session) {

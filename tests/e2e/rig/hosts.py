@@ -108,8 +108,13 @@ class Lan:
         return answer[3:]
 
     def impair(self, host="all", way="", **settings):
-        """delay=, jitter= in ms, loss= in percent, burst= in frames; way: "in" (from the host), "out" (to it), "" both."""
+        """Settings as tools/lan_switch.cpp lists them; way: "in" (from the host), "out" (to it), "" both."""
         self.tell_switch("set %s %s %s" % (host, way, " ".join("%s=%g" % s for s in settings.items())))
+
+    def become(self, net):
+        """As NETWORKS says."""
+        for host, way, settings in NETWORKS[net]:
+            self.impair(host, way, **settings)
 
     def cut(self, a, b, both=True, on=True):
         """Drops frames from host a to host b, and back if both."""
@@ -125,8 +130,16 @@ class Lan:
         self.tell_switch("clear")
 
 
-# Each way, from any host to any other: given to the lanes that lead to the hosts.
-NETWORKS = {"clean": None, "wifi": {"delay": 5, "jitter": 2, "loss": 0.5}, "bad": {"delay": 20, "jitter": 10, "loss": 2}}
+# (host, lane, settings). What leads to all hosts holds each way, from any one to any other.
+NETWORKS = {
+    "clean": [],
+    "wifi": [("all", "out", {"delay": 5, "jitter": 2, "loss": 0.5})],
+    "bad": [("all", "out", {"delay": 20, "jitter": 10, "loss": 2})],
+    "bursty": [("all", "out", {"delay": 2, "jitter": 1, "outage": 100, "every": 5000})],
+    # 2 ms to host 2, 12 ms ± 1 from it; 7 ms among the others. Half the difference, 5 ms, no clock can see.
+    "asymmetric": [("all", "out", {"delay": 7, "jitter": 0.5}), (2, "out", {"delay": 2}), (2, "in", {"delay": 5, "wander": 1, "period": 30})],
+    "bunches": [("all", "out", {"delay": 1, "bunch": 100})],
+}
 
 
 def timens_offset_s(pid):

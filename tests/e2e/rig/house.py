@@ -17,8 +17,7 @@ class House:
         self.run = run
         names = ["h%d" % i for i in range(1, count + 1)]
         self.lan = hosts.Lan(run, count + len(guests), switched=switched or net != "clean", clocks=clocks)
-        if hosts.NETWORKS[net]:
-            self.lan.impair(way="out", **hosts.NETWORKS[net])
+        self.lan.become(net)
         self.capture = {"jack": lambda: capture.Jack(run, [*names, *guests]), "cards": lambda: capture.Cards(run, dict(zip([*names, *guests], ppm))),
                         None: lambda: None}[record]()
         self.nodes = [(nodes.WindowedNode if i in windows else nodes.Node)(run, n, self.lan, i, *self.sound(n)) for i, n in enumerate(names, 1)]

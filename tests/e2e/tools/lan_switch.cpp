@@ -7,6 +7,9 @@
 //   set PORT|all [in|out] KEY=VALUE...   in: frames that come from that host; out: that go to it; neither: both
 //       delay=MS jitter=MS   each frame waits between delay - jitter and delay + jitter, order kept
 //       loss=PERCENT burst=N lost frames come in runs of N on average
+//       wander=MS period=S   the delay swings by so much, slowly
+//       outage=MS every=MS   all frames are lost for so long, so often (everywhere at once)
+//       bunch=MS             frames are held, as for a phone that saves power: let go together, up to so long apart
 //   cut FROM TO on|off       frames from one port to another are dropped (one way)
 //   clear                    no impairment
 //   count                    "ok frames=… lost=… cut=… late_us=…" (late: the worst delay beyond what was asked)
@@ -21,6 +24,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
@@ -55,8 +59,9 @@ struct Count {
 // One direction of one port.
 struct Lane {
     double delay_ms = 0, jitter_ms = 0, loss = 0, burst = 1;
+    double wander_ms = 0, period_s = 30, outage_ms = 0, every_ms = 5000, bunch_ms = 0;
     bool losing = false;
-    std::int64_t last_out = 0;
+    std::int64_t last_out = 0, release = 0;
 
     // When a frame that enters now comes out; negative: never.
     std::int64_t pass(std::int64_t now) {
@@ -65,9 +70,20 @@ struct Lane {
             losing = losing && burst > 1 ? roll() >= leave : roll() < (burst > 1 ? enter : loss);
             if (losing) return ++count.lost, -1;
         }
-        const double ms = std::max(0.0, delay_ms + jitter_ms * (2 * roll() - 1));
+        if (outage_ms > 0 && std::fmod(static_cast<double>(now) * 1e-6, every_ms) < outage_ms)
+            return ++count.lost, -1;
+        const double swing = wander_ms * std::sin(2 * M_PI * static_cast<double>(now) * 1e-9 / period_s);
+        const double ms = std::max(0.0, delay_ms + swing + jitter_ms * (2 * roll() - 1));
         last_out = std::max(last_out, now + static_cast<std::int64_t>(ms * 1e6));
+        if (bunch_ms > 0) last_out = released(last_out);
         return last_out;
+    }
+    // The next of the moments at which what is held is let go.
+    std::int64_t released(std::int64_t at) {
+        const auto bunch = static_cast<std::int64_t>(bunch_ms * 1e6);
+        release = std::max(release, at - bunch);
+        while (release < at) release += 1 + static_cast<std::int64_t>(roll() * static_cast<double>(bunch));
+        return release;
     }
     bool set(const std::string& key, double v) {
         if (key == "delay")
@@ -78,6 +94,16 @@ struct Lane {
             loss = std::clamp(v / 100, 0.0, 0.99);
         else if (key == "burst")
             burst = v;
+        else if (key == "wander")
+            wander_ms = v;
+        else if (key == "period")
+            period_s = std::max(0.1, v);
+        else if (key == "outage")
+            outage_ms = v;
+        else if (key == "every")
+            every_ms = std::max(1.0, v);
+        else if (key == "bunch")
+            bunch_ms = v;
         else
             return false;
         return true;
