@@ -1,4 +1,5 @@
 """What this machine can do, the rig's own programs, and one place for everything that must be undone at the end."""
+import atexit
 import contextlib
 import ctypes
 import os
@@ -132,9 +133,15 @@ def remove_leftovers():
 
 
 def prefer_this_run():
-    """Ahead of whatever else this machine is busy with (autogroups share the cores by their nice value)."""
-    with contextlib.suppress(OSError):
-        pathlib.Path("/proc/self/autogroup").write_text(os.environ.get("SEGUE_E2E_NICE", "-15"))
+    """Ahead of whatever else this machine is busy with (autogroups share the cores by their nice value).
+
+    The group is that of the whole terminal: it gets back what it had.
+    """
+    group = pathlib.Path("/proc/self/autogroup")
+    with contextlib.suppress(OSError, IndexError):
+        before = group.read_text().split()[-1]
+        group.write_text(os.environ.get("SEGUE_E2E_NICE", "-15"))
+        atexit.register(group.write_text, before)
 
 
 CLONE_NEWNET = 0x40000000
