@@ -16,6 +16,7 @@ SINC_TAPS = 32
 STRANGE = 0.95         # correlation below which 10 ms are not the music that they should be
 SEAM_FRAMES = 24       # 0.5 ms: how far from its neighbours' place a 10 ms window is still looked for; the position's figure tells it
 SEARCHES_MAX = 4       # of one recording, for a window that is not where the music should be
+FIRST_WINDOWS = 10     # so many windows long is what is looked for where nothing has been found yet
 
 
 def flat_weights(spectrum):
@@ -141,10 +142,13 @@ class Reference:
             if len(window) < n or rms(window) < SILENT_RMS:
                 continue
             near = last[1] + (first - last[0]) if last else None
+            if near is None:  # music repeats itself: a tenth of a second alone may be found where it is not
+                near, likeness = self.find(x[first: first + FIRST_WINDOWS * n])
+                near = near if likeness > ALIKE else None
             at, likeness = self.find(window, near)
             if likeness < ALIKE and searches:  # somewhere else? Looking everywhere takes a second
                 searches -= 1
-                at, likeness = self.find(x[first: first + 4 * n] if near is None else window)
+                at, likeness = self.find(window)
             if at is not None and likeness > ALIKE:
                 last = (first, at)
             out.append((first / RATE, at, likeness))
