@@ -327,6 +327,7 @@ ApplicationWindow {
     Shortcut { sequence: "Ctrl+O"; onActivated: files.open() }
     Shortcut { sequence: "Ctrl+Z"; onActivated: window.house.handover.canUndo ? window.house.handover.undo() : window.house.queue.undoRemove() }
     Shortcut { sequence: "T"; onActivated: window.house.tempo.tap(); enabled: window.house.player.moving && !(window.activeFocusItem instanceof TextInput) }
+    Shortcut { sequence: "L"; onActivated: window.house.loop.toggle(); enabled: window.house.player.hasTrack && !(window.activeFocusItem instanceof TextInput) }
     Shortcut { sequence: "Ctrl+T"; onActivated: tempo.open() }
     Shortcut { sequence: "Ctrl+Q"; onActivated: Qt.quit() }
     Shortcut { sequence: "F11"; onActivated: window.visibility = window.visibility === Window.FullScreen ? Window.Windowed : Window.FullScreen }

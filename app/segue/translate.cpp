@@ -94,6 +94,9 @@ ui::TempoFacts tempo_facts(const control::SessionTempo& t) {
     out.wished_percent = t.wished_percent();
     out.quantum = static_cast<int>(t.quantum());
     out.peers = static_cast<int>(t.peers());
+    out.ramp_s = t.ramp_s();
+    out.start_stop = t.start_stop();
+    out.key_lock = t.key_lock();
     for (const control::BeatStretch& s : t.stretches())
         if (s.bpm() > 0)
             out.beats.stretches.push_back(
@@ -146,6 +149,7 @@ ui::SessionFacts session_facts(const control::Session& s) {
     out.keep_playing = s.keep_playing();
     out.normalise = s.normalise();
     out.tempo = tempo_facts(s.tempo());
+    out.loop = {s.loop().on(), s.loop().from_s(), s.loop().to_s(), s.loop().beats()};
     out.exclusive = s.policy() == control::Session::exclusive;
     return out;
 }

@@ -131,7 +131,10 @@ struct Asking {
         if (d.percent) t.set_percent(*d.percent);
         if (d.by_bpm) t.set_by_bpm(*d.by_bpm);
         t.set_quantum(static_cast<std::uint32_t>(d.quantum));
+        if (d.over_bars > 0) t.set_over_bars(d.over_bars);
+        if (d.start_stop) t.set_start_stop(*d.start_stop);
     }
+    void operator()(const ui::SetKeyLock& d) { r.mutable_key_lock()->set_on(d.on); }
     void operator()(const ui::TapBeat&) { r.mutable_tap(); }
     void operator()(const ui::SetBeats& d) {
         control::SetBeats& b = *r.mutable_beats();
@@ -149,6 +152,20 @@ struct Asking {
                 return void(b.mutable_here());
             case Change::found:
                 return void(b.mutable_found());
+        }
+    }
+    void operator()(const ui::SetLoop& d) {
+        control::SetLoop& l = *r.mutable_loop();
+        using Change = ui::SetLoop::Change;
+        switch (d.change) {
+            case Change::beats:
+                return l.set_beats(d.beats);
+            case Change::halve:
+                return void(l.mutable_halve());
+            case Change::twice:
+                return void(l.mutable_twice());
+            case Change::off:
+                return void(l.mutable_off());
         }
     }
     void operator()(const ui::LibraryCover& d) { r.mutable_library_cover()->set_id(d.id.toStdString()); }

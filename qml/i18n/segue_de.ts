@@ -492,6 +492,44 @@
     </message>
 </context>
 <context>
+    <name>LoopBar</name>
+    <message numerus="yes">
+        <source>%n beat(s)</source>
+        <translation>
+            <numerusform>%n Schlag</numerusform>
+            <numerusform>%n Schläge</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>1/%1 beat</source>
+        <translation>1/%1 Schlag</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>Half as long</source>
+        <translation>Halb so lang</translation>
+    </message>
+    <message>
+        <source>Repeat</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>Repeats %1; end it</source>
+        <translation>Wiederholt %1; beenden</translation>
+    </message>
+    <message>
+        <source>Repeat four beats</source>
+        <translation>Vier Schläge wiederholen</translation>
+    </message>
+    <message>
+        <source>Twice as long</source>
+        <translation>Doppelt so lang</translation>
+    </message>
+</context>
+<context>
     <name>Main</name>
     <message>
         <source>Playing</source>
@@ -1011,6 +1049,10 @@
         <source>%1 of %2</source>
         <translation>%1 von %2</translation>
     </message>
+    <message>
+        <source>repeats %1 to %2</source>
+        <translation>wiederholt %1 bis %2</translation>
+    </message>
 </context>
 <context>
     <name>SettingsPage</name>
@@ -1417,6 +1459,52 @@
     <message>
         <source>As they were found</source>
         <translation>Wie gefunden</translation>
+    </message>
+    <message numerus="yes">
+        <source>Changes for another %n second(s)</source>
+        <translation>
+            <numerusform>Ändert sich noch %n Sekunde lang</numerusform>
+            <numerusform>Ändert sich noch %n Sekunden lang</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Start and stop with the room</source>
+        <translation>Mit dem Raum starten und anhalten</translation>
+    </message>
+    <message>
+        <source>Who starts or stops there does it here, and the reverse.</source>
+        <translation>Wer dort startet oder anhält, tut es auch hier, und umgekehrt.</translation>
+    </message>
+    <message>
+        <source>Beats a minute</source>
+        <translation>Schläge pro Minute</translation>
+    </message>
+    <message>
+        <source>Another tempo, as 128</source>
+        <translation>Ein anderes Tempo, etwa 128</translation>
+    </message>
+    <message>
+        <source>Keep the pitch</source>
+        <translation>Tonhöhe halten</translation>
+    </message>
+    <message>
+        <source>At any tempo songs sound as high as they were recorded.</source>
+        <translation>Bei jedem Tempo klingen Stücke so hoch, wie sie aufgenommen sind.</translation>
+    </message>
+    <message>
+        <source>The tempo changes</source>
+        <translation>Das Tempo ändert sich</translation>
+    </message>
+    <message numerus="yes">
+        <source>over %n bar(s)</source>
+        <translation>
+            <numerusform>über %n Takt</numerusform>
+            <numerusform>über %n Takte</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>at once</source>
+        <translation>sofort</translation>
     </message>
 </context>
 <context>

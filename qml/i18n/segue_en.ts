@@ -36,6 +36,16 @@
     </message>
 </context>
 <context>
+    <name>LoopBar</name>
+    <message numerus="yes">
+        <source>%n beat(s)</source>
+        <translation>
+            <numerusform>%n beat</numerusform>
+            <numerusform>%n beats</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>OpenedView</name>
     <message numerus="yes">
         <source>%n track(s)</source>
@@ -113,6 +123,20 @@
         <translation>
             <numerusform>%n beat</numerusform>
             <numerusform>%n beats</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Changes for another %n second(s)</source>
+        <translation>
+            <numerusform>Changes for another second</numerusform>
+            <numerusform>Changes for another %n seconds</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>over %n bar(s)</source>
+        <translation>
+            <numerusform>over %n bar</numerusform>
+            <numerusform>over %n bars</numerusform>
         </translation>
     </message>
 </context>

@@ -108,6 +108,14 @@ struct BookmarkFacts {
 
 enum class Play : std::uint8_t { none, stopped, loading, playing, paused, waiting };
 
+// What is repeated of the track.
+struct LoopFacts {
+    bool on = false;
+    double from = 0, to = 0;
+    double beats = 0;  // long; 0: from one place to another
+    bool operator==(const LoopFacts&) const = default;
+};
+
 struct SessionFacts {
     Play state = Play::none;
     TrackFacts track;
@@ -123,6 +131,7 @@ struct SessionFacts {
     bool keep_playing = false, exclusive = false;
     int normalise = 0;  // 0: off, 1: every track, 2: every album
     TempoFacts tempo;
+    LoopFacts loop;
 };
 
 struct HouseFacts {

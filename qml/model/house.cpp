@@ -24,6 +24,7 @@ House::House(Port& port, Player::Now now, QObject* parent)
           port, [this](const Deed& d) { ask(d); }, [this] { return queue_.next_entry(); }),
       playlists_(port),
       tempo_(player_, port, [this](const Deed& d) { ask(d); }),
+      loop_([this](const Deed& d) { ask(d); }),
       history_(port, [this](const Deed& d) { ask(d); }),
       inspector_(port) {
     connect(&playlists_, &Playlists::said, this, &House::said);
@@ -69,6 +70,7 @@ void House::show(const HouseFacts& facts) {
     player_.show(facts);
     devices_.show(facts, player_.outline().isEmpty() ? std::nullopt : std::optional(player_.levelNow()));
     tempo_.show(facts.session.tempo);
+    loop_.show(facts.session.loop);
     queue_.show(facts.session);
     history_.show(facts.session);
     handover_.show(facts);

@@ -12,6 +12,7 @@
 #include "qml/model/history.h"
 #include "qml/model/inspector.h"
 #include "qml/model/library.h"
+#include "qml/model/loop.h"
 #include "qml/model/offsets.h"
 #include "qml/model/player.h"
 #include "qml/model/playlists.h"
@@ -33,6 +34,7 @@ class House : public QObject {
     Q_PROPERTY(segue::ui::Library* library READ library CONSTANT)
     Q_PROPERTY(segue::ui::Playlists* playlists READ playlists CONSTANT)
     Q_PROPERTY(segue::ui::Tempo* tempo READ tempo CONSTANT)
+    Q_PROPERTY(segue::ui::Loop* loop READ loop CONSTANT)
     Q_PROPERTY(segue::ui::History* history READ history CONSTANT)
     Q_PROPERTY(segue::ui::Inspector* inspector READ inspector CONSTANT)
     Q_PROPERTY(segue::ui::Offsets* offsets READ offsets CONSTANT)
@@ -58,6 +60,7 @@ class House : public QObject {
     Library* library() { return &library_; }
     Playlists* playlists() { return &playlists_; }
     Tempo* tempo() { return &tempo_; }
+    Loop* loop() { return &loop_; }
     History* history() { return &history_; }
     Inspector* inspector() { return &inspector_; }
     Offsets* offsets() { return &offsets_; }
@@ -105,6 +108,7 @@ class House : public QObject {
     Library library_;
     Playlists playlists_;
     Tempo tempo_;
+    Loop loop_;
     History history_;
     Inspector inspector_;
     Offsets offsets_;

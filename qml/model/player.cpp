@@ -96,7 +96,10 @@ bool Player::playing() const {
 
 double Player::position() const {
     const double since = std::chrono::duration<double>(now_() - taken_).count();
-    const double at = session_.position + session_.rate * std::max(0.0, since);
+    double at = session_.position + session_.rate * std::max(0.0, since);
+    const LoopFacts& loop = session_.loop;
+    if (loop.on && loop.to > loop.from && session_.position < loop.to && at >= loop.to)
+        at = loop.from + std::fmod(at - loop.from, loop.to - loop.from);
     return duration() > 0 ? std::min(at, duration()) : at;
 }
 

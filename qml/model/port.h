@@ -162,6 +162,11 @@ struct SetTempo {
     std::optional<TempoMode> mode;
     std::optional<double> bpm, percent, by_bpm;  // one of them
     int quantum = 0;
+    int over_bars = 0;  // gradually; 0: at once
+    std::optional<bool> start_stop{};
+};
+struct SetKeyLock {
+    bool on = false;
 };
 struct TapBeat {};
 // The beats of what plays.
@@ -171,13 +176,19 @@ struct SetBeats {
     double by = 0;  // of the shifts
 };
 
+struct SetLoop {
+    enum class Change : std::uint8_t { beats, halve, twice, off };
+    Change change = Change::off;
+    double beats = 0;  // of the first
+};
+
 using Deed = std::variant<PlayThese, Pause, Resume, Stop, Next, Previous, SeekTo, SeekBy, QueueAdd, QueueRemove,
                           QueueMove, QueueClear, PlayEntry, OutputAdd, OutputRemove, OutputsSet, HandOver, SetVolume,
                           SetLatency, SetPart, KeepPlaying, SetExclusive, BookmarkResume, BookmarkForget, Invite, Join,
                           Leave, Forget, Rename, ListDevices, Picture, Outline, LibraryFind, LibraryCover, LibraryLook,
                           LibraryFolderAdd, LibraryFolderRemove, LibraryScan, LibraryScanCancel, Identify, Inspect,
                           ListPlaylists, PlaylistSave, PlaylistRemove, PlaylistExport, PlaylistImport, ListHistory,
-                          ClearHistory, LookAt, SetNormalise, SetTempo, TapBeat, SetBeats>;
+                          ClearHistory, LookAt, SetNormalise, SetTempo, SetKeyLock, TapBeat, SetBeats, SetLoop>;
 
 struct Answer {
     bool ok = true;

@@ -110,20 +110,42 @@ void Tempo::setMode(const QString& mode) {
     ask_(wish);
 }
 
-void Tempo::setBpm(double bpm) {
+int Tempo::rampRest() const { return static_cast<int>(std::ceil(facts_.ramp_s)); }
+
+void Tempo::setStartStop(bool on) {
     SetTempo wish;
+    wish.start_stop = on;
+    ask_(wish);
+}
+
+void Tempo::setKeyLock(bool on) { ask_(SetKeyLock{on}); }
+
+void Tempo::setOverBars(int bars) {
+    if (bars == over_bars_) return;
+    over_bars_ = bars;
+    emit overBarsChanged();
+}
+
+SetTempo Tempo::gradual() const {
+    SetTempo wish;
+    wish.over_bars = over_bars_;
+    return wish;
+}
+
+void Tempo::setBpm(double bpm) {
+    SetTempo wish = gradual();
     wish.bpm = std::clamp(bpm, 20.0, 999.0);
     ask_(wish);
 }
 
 void Tempo::faster(double by_bpm) {
-    SetTempo wish;
+    SetTempo wish = gradual();
     wish.by_bpm = by_bpm;
     ask_(wish);
 }
 
 void Tempo::setPercent(double percent) {
-    SetTempo wish;
+    SetTempo wish = gradual();
     wish.percent = std::clamp(percent, 50.0, 200.0);
     ask_(wish);
 }

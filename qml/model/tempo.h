@@ -26,6 +26,11 @@ class Tempo : public QObject {
     Q_PROPERTY(QString mode READ mode NOTIFY changed)  // "free", "follow", "lead"
     Q_PROPERTY(int quantum READ quantum NOTIFY changed)
     Q_PROPERTY(int peers READ peers NOTIFY changed)
+    Q_PROPERTY(int rampRest READ rampRest NOTIFY changed)  // s, until a gradual change is done; 0: none is under way
+    Q_PROPERTY(bool startStop READ startStop WRITE setStartStop NOTIFY changed)
+    Q_PROPERTY(bool keyLock READ keyLock WRITE setKeyLock NOTIFY changed)
+    // Over so many bars a change of tempo asked for here is made; 0: at once.
+    Q_PROPERTY(int overBars READ overBars WRITE setOverBars NOTIFY overBarsChanged)
     Q_PROPERTY(int beatsPerBar READ beatsPerBar NOTIFY beatsChanged)
     Q_PROPERTY(int beat READ beat NOTIFY pulsed)                   // of the bar, from 0; -1: none
     Q_PROPERTY(QVector<float> bars READ bars NOTIFY beatsChanged)  // where they begin, as shares of the track
@@ -46,6 +51,13 @@ class Tempo : public QObject {
     QString mode() const;
     int quantum() const { return facts_.quantum; }
     int peers() const { return facts_.peers; }
+    int rampRest() const;
+    bool startStop() const { return facts_.start_stop; }
+    bool keyLock() const { return facts_.key_lock; }
+    int overBars() const { return over_bars_; }
+    void setStartStop(bool on);
+    void setKeyLock(bool on);
+    void setOverBars(int bars);
     int beatsPerBar() const { return facts_.beats.beats_per_bar; }
     int beat() const { return beat_; }
     QVector<float> bars() const { return bars_; }
@@ -73,12 +85,14 @@ class Tempo : public QObject {
 
   signals:
     void changed();
+    void overBarsChanged();
     void beatsChanged();
     // A beat is now.
     void pulsed(bool downbeat);
     void tappedChanged();
 
   private:
+    SetTempo gradual() const;
     double place() const;  // in the beats, now
     void await_beat();
     void find_bars();
@@ -89,7 +103,7 @@ class Tempo : public QObject {
     TempoFacts facts_;
     QVector<float> bars_;
     double duration_ = 0;
-    int beat_ = -1;
+    int beat_ = -1, over_bars_ = 0;
     qint64 last_pulse_ = INT64_MIN;
     QString tapped_;
     QTimer next_, tapped_over_;

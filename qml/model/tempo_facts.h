@@ -15,8 +15,11 @@ struct TempoFacts {
     double song_bpm = 0;    // of the track itself
     double wished_bpm = 0;  // 0: wished_percent holds
     double wished_percent = 100;
-    int quantum = 4;  // beats
-    int peers = 0;    // others in the room
+    int quantum = 4;          // beats
+    int peers = 0;            // others in the room
+    double ramp_s = 0;        // until a gradual change is done; 0: none is under way
+    bool start_stop = false;  // the room's starts and stops are the session's
+    bool key_lock = false;    // at another speed songs keep their pitch
     tempo::BeatGrid beats;
     bool operator==(const TempoFacts&) const = default;
 };

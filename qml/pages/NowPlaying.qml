@@ -113,13 +113,16 @@ Item {
                     duration: page.player.duration
                     live: page.player.playing
                     bars: page.house.tempo.bars
+                    loopFrom: page.house.loop.on ? page.house.loop.from : 0
+                    loopTo: page.house.loop.on ? page.house.loop.to : 0
                     onSought: seconds => page.player.seek(seconds)
                     onNudged: seconds => page.player.seekBy(seconds)
                 }
                 Item {
                     width: parent.width
-                    height: elapsed.implicitHeight
+                    height: repeats.y + repeats.height
                     Txt { id: elapsed; text: Words.duration(page.player.position); font.pixelSize: Theme.small; color: Theme.dim }
+                    LoopBar { id: repeats; y: 6; anchors.horizontalCenter: parent.horizontalCenter; loop: page.house.loop }
                     Txt { anchors.right: parent.right; text: Words.duration(page.player.duration); font.pixelSize: Theme.small; color: Theme.dim }
                 }
             }

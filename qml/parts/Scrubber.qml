@@ -9,6 +9,8 @@ FocusScope {
     required property real duration
     property bool live: true
     property var bars: []             // where they begin, as shares of it
+    property real loopFrom: 0         // seconds; of what is repeated
+    property real loopTo: 0           // not behind loopFrom: nothing is
     signal sought(real seconds)
     signal nudged(real seconds)
 
@@ -20,9 +22,23 @@ FocusScope {
     Accessible.role: Accessible.Slider
     Accessible.name: qsTr("Position")
     Accessible.description: qsTr("%1 of %2").arg(Words.duration(position)).arg(Words.duration(duration))
+        + (loop.visible ? ", " + qsTr("repeats %1 to %2").arg(Words.duration(loopFrom)).arg(Words.duration(loopTo)) : "")
     Keys.onLeftPressed: nudged(-5)
     Keys.onRightPressed: nudged(5)
 
+    Rectangle {
+        id: loop
+        objectName: "loopStretch"
+        visible: scrubber.duration > 0 && scrubber.loopTo > scrubber.loopFrom
+        x: scrubber.loopFrom / Math.max(1, scrubber.duration) * parent.width
+        width: Math.max(2, (scrubber.loopTo - scrubber.loopFrom) / Math.max(1, scrubber.duration) * parent.width)
+        y: -4
+        height: parent.height + 8
+        radius: 4
+        color: Theme.tint(Theme.mint, Theme.dark ? 0.22 : 0.4)
+        border.width: 1
+        border.color: Theme.mintText
+    }
     BeatMarks {
         anchors.top: parent.bottom
         anchors.topMargin: 2

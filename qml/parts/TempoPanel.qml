@@ -28,7 +28,8 @@ Column {
                 wrapMode: Text.Wrap
                 color: Theme.dim
                 font.pixelSize: Theme.small
-                text: !panel.tempo.known ? qsTr("No beat is known of this track. Tap along to tell it.")
+                text: panel.tempo.rampRest > 0 ? qsTr("Changes for another %n second(s)", "", panel.tempo.rampRest)
+                    : !panel.tempo.known ? qsTr("No beat is known of this track. Tap along to tell it.")
                     : panel.tempo.mode === "follow" ? (panel.tempo.peers > 0 ? qsTr("Follows the room, with %n other(s)", "", panel.tempo.peers) : qsTr("Follows the room, where nobody is"))
                     : panel.tempo.mode === "lead" ? qsTr("Leads the room, with %n other(s)", "", panel.tempo.peers)
                     : panel.tempo.asItIs ? qsTr("As it was recorded")
@@ -53,6 +54,8 @@ Column {
     }
     Txt { width: parent.width; wrapMode: Text.Wrap; font.pixelSize: Theme.small; color: Theme.dim; text: qsTr("The room is who plays around you with Ableton Link: apps and instruments in this network.") }
 
+    Toggle { objectName: "startStop"; width: parent.width; visible: panel.tempo.mode !== "free"; text: qsTr("Start and stop with the room"); detail: qsTr("Who starts or stops there does it here, and the reverse."); checked: panel.tempo.startStop; onToggled: panel.tempo.startStop = checked }
+
     Row {
         width: parent.width
         spacing: Theme.s
@@ -61,6 +64,37 @@ Column {
         IconButton { objectName: "faster"; symbol: "plus"; label: qsTr("One beat a minute faster"); fill: Theme.raised; enabled: panel.tempo.known && panel.tempo.mode !== "follow"; onClicked: panel.tempo.faster(1) }
     }
     PillButton { width: parent.width; visible: !panel.tempo.asItIs && panel.tempo.mode !== "follow"; text: qsTr("As it was recorded"); symbol: "undo"; onClicked: panel.tempo.setPercent(100) }
+
+    Field {
+        id: wished
+        objectName: "wishedBpm"
+        width: parent.width
+        label: qsTr("Beats a minute")
+        placeholderText: qsTr("Another tempo, as 128")
+        symbol: "metronome"
+        enabled: panel.tempo.known && panel.tempo.mode !== "follow"
+        inputMethodHints: Qt.ImhFormattedNumbersOnly
+        validator: DoubleValidator { bottom: 20; top: 999; decimals: 2; notation: DoubleValidator.StandardNotation }
+        onAccepted: { panel.tempo.setBpm(Number.fromLocaleString(Qt.locale(), text)); clear() }
+    }
+    Toggle { objectName: "keyLock"; width: parent.width; text: qsTr("Keep the pitch"); detail: qsTr("At any tempo songs sound as high as they were recorded."); checked: panel.tempo.keyLock; onToggled: panel.tempo.keyLock = checked }
+
+    SectionTitle { width: parent.width; text: qsTr("The tempo changes") }
+    Flow {
+        width: parent.width
+        spacing: 6
+        enabled: panel.tempo.mode !== "follow"
+        Repeater {
+            model: [0, 4, 8, 16]
+            Chip {
+                required property int modelData
+                objectName: "over:" + modelData
+                text: modelData > 0 ? qsTr("over %n bar(s)", "", modelData) : qsTr("at once")
+                checked: panel.tempo.overBars === modelData
+                onClicked: panel.tempo.overBars = modelData
+            }
+        }
+    }
 
     SectionTitle { width: parent.width; text: qsTr("Starts wait for") }
     Flow {

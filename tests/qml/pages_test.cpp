@@ -1,82 +1,19 @@
 // Every page by keyboard, by finger, for those who listen, and with large text: on a desktop and on a phone.
 #include <QtQml/qqmlextensionplugin.h>
-#include <gtest/gtest.h>
 
 #include <QAccessible>
 #include <QPointingDevice>
-#include <QQmlApplicationEngine>
 #include <QQuickStyle>
-#include <QTemporaryDir>
 #include <set>
 
-#include "qml/model/house.h"
-#include "qml/model/preferences.h"
-#include "qml/paint/images.h"
-#include "tests/qml/driver.h"
-#include "tests/qml/shown_house.h"
+#include "tests/qml/pages_fixture.h"
 
 Q_IMPORT_QML_PLUGIN(SeguePlugin)
 
 namespace segue::ui {
 namespace {
 
-constexpr int desktop_width = 1280, desktop_height = 800, phone_width = 390, phone_height = 844;
 const std::vector<const char*> pages{"now", "devices", "queue", "library", "inspect", "settings", "stage"};
-
-class Pages : public testing::TestWithParam<bool> {
-  protected:
-    void SetUp() override {
-        preferences.setWidth(GetParam() ? phone_width : desktop_width);
-        preferences.setHeight(GetParam() ? phone_height : desktop_height);
-        preferences.setCalm(true);
-        prepare_engine(engine, port);
-        engine.setInitialProperties(
-            {{"house", QVariant::fromValue(&house)}, {"preferences", QVariant::fromValue(&preferences)}});
-        engine.load(QUrl(QStringLiteral("qrc:/qt/qml/Segue/Main.qml")));
-        window = qobject_cast<QQuickWindow*>(engine.rootObjects().value(0));
-        ASSERT_NE(window, nullptr);
-        facts = shown_house();
-        facts.session.state = Play::paused;  // so that nothing moves by itself
-        facts.session.rate = 0;
-        house.show(facts);
-        window->requestActivate();
-        ASSERT_TRUE(until([&] { return window->isExposed(); }));
-    }
-    Driver drive() const { return Driver(window); }
-    void open(const char* page) {
-        drive().go_to(page);
-        // It is made a piece at a time.
-        ASSERT_TRUE(until([&] {
-            if (QLatin1String(page) == "stage") return drive().seen("graph") != nullptr;
-            const auto* loader = drive().seen("pages")->property("currentItem").value<QQuickItem*>();
-            return loader && loader->property("status").toInt() == 1 && loader->property("shown").toBool();
-        }));
-        wait(300);
-    }
-    bool is_on_screen(QQuickItem* item) const {
-        const QRectF at = item->mapRectToScene({0, 0, item->width(), item->height()});
-        return at.right() > 0 && at.left() < window->width() && at.bottom() > 0 && at.top() < window->height();
-    }
-    // Where people would look for it.
-    static std::string name_of(QQuickItem* item) {
-        std::string out;
-        for (QQuickItem* at = item; at; at = at->parentItem()) {
-            QString one = QString::fromLatin1(at->metaObject()->className()).section(QLatin1String("_QML"), 0, 0);
-            if (!at->objectName().isEmpty()) one += QLatin1Char('#') + at->objectName();
-            if (const QVariant text = at->property("text"); text.isValid()) one += "“" + text.toString() + "”";
-            if (out.size() < 300) out += one.toStdString() + " < ";
-        }
-        return out;
-    }
-
-    const QTemporaryDir home;
-    Preferences preferences{home.filePath("window.ini")};
-    ShowPort port;
-    House house{port};
-    HouseFacts facts;
-    QQmlApplicationEngine engine;
-    QQuickWindow* window = nullptr;
-};
 
 bool is_a(QObject* object, const char* type) { return object->inherits(type); }
 
@@ -182,23 +119,6 @@ TEST_P(Pages, LargeTextIsWhole) {
     }
 }
 
-TEST_P(Pages, TempoIsSetByHand) {
-    QTest::keyClick(window, Qt::Key_T, Qt::ControlModifier);
-    wait(400);
-    drive().click("mode:follow");
-    ASSERT_NE(port.last<SetTempo>(), nullptr);
-    EXPECT_EQ(port.last<SetTempo>()->mode, TempoMode::follow);
-    drive().click("faster");
-    EXPECT_EQ(port.last<SetTempo>()->by_bpm, 1);
-    EXPECT_EQ(port.last<TapBeat>(), nullptr);
-    facts.session.state = Play::playing;
-    facts.session.rate = 1;
-    facts.taken = Clock::now();
-    house.show(facts);
-    drive().click("tap");
-    EXPECT_NE(port.last<TapBeat>(), nullptr);
-}
-
 // Where the other side was when a cut healed: to be gone on from, or forgotten.
 TEST_P(Pages, BookmarksLeadBack) {
     facts.session.bookmarks = {{"3@aaaaaaaa", facts.session.queue[0].track, 61, "phone", ""}};
@@ -211,8 +131,7 @@ TEST_P(Pages, BookmarksLeadBack) {
     ASSERT_NE(port.last<BookmarkForget>(), nullptr);
 }
 
-INSTANTIATE_TEST_SUITE_P(Windows, Pages, testing::Bool(),
-                         [](const auto& window) { return window.param ? "Phone" : "Desktop"; });
+INSTANTIATE_TEST_SUITE_P(Windows, Pages, testing::Bool(), window_name);
 
 // A phone, by finger alone.
 class Fingers : public Pages {

@@ -32,6 +32,26 @@ TEST_F(PlayerTest, ThePositionStopsAtTheEndOfTheTrack) {
     EXPECT_DOUBLE_EQ(player.position(), 128);
 }
 
+TEST_F(PlayerTest, ThePositionGoesRoundInALoop) {
+    house.session.loop = {true, 39, 41, 4};
+    player.show(house);
+    now += milliseconds(900);
+    EXPECT_DOUBLE_EQ(player.position(), 40.9);
+    now += milliseconds(200);
+    EXPECT_NEAR(player.position(), 39.1, 1e-9);
+    now += milliseconds(4000);
+    EXPECT_NEAR(player.position(), 39.1, 1e-9) << "two laps later";
+    house.session.loop.on = false;
+    player.show(house);
+    EXPECT_NEAR(player.position(), 45.1, 1e-9) << "on from where it ended";
+    house.taken = now;
+    house.session.position = 41.5;
+    house.session.loop.on = true;
+    player.show(house);
+    now += milliseconds(500);
+    EXPECT_NEAR(player.position(), 42, 1e-9) << "who is behind it is not in it";
+}
+
 TEST_F(PlayerTest, WhileNothingMovesThePositionStands) {
     house.session.state = Play::paused;
     house.session.rate = 0;

@@ -197,6 +197,7 @@ HouseFacts shown_house() {
         h.devices[i].clock_error_us = 21;
         h.devices[i].sound_device = QStringLiteral("Built-in speakers");
     }
+    h.session.loop = {true, 38.25, 46.25, 16};
     h.session.track.stems = h.session.queue[1].track.stems = {"drums", "bass", "chords", "lead"};
     const std::pair<const char*, const char*> more[] = {
         {"Night Train Home", "Mara Lindqvist"}, {"Salt and Signal", "Harbour Lights"},

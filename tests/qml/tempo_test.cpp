@@ -105,6 +105,56 @@ TEST_F(TempoTest, WhatIsAskedIsWhatWasMeant) {
     EXPECT_EQ(port.last<SetBeats>()->by, -1);
 }
 
+TEST_F(TempoTest, ATempoIsReachedOverTheBarsThatAreChosen) {
+    show();
+    QSignalSpy over(&tempo, &Tempo::overBarsChanged), changed(&tempo, &Tempo::changed);
+    tempo.setBpm(140);
+    EXPECT_EQ(port.last<SetTempo>()->over_bars, 0) << "at once";
+    tempo.setOverBars(8);
+    tempo.setOverBars(8);
+    EXPECT_EQ(over.count(), 1);
+    EXPECT_EQ(changed.count(), 0) << "it is not of the session";
+    tempo.setBpm(140);
+    EXPECT_EQ(port.last<SetTempo>()->over_bars, 8);
+    tempo.faster(1);
+    EXPECT_EQ(port.last<SetTempo>()->over_bars, 8);
+    tempo.setPercent(100);
+    EXPECT_EQ(port.last<SetTempo>()->over_bars, 8);
+    tempo.setQuantum(8);
+    EXPECT_EQ(port.last<SetTempo>()->over_bars, 0) << "nothing there that could be gradual";
+}
+
+TEST_F(TempoTest, ARampTellsItsRest) {
+    show();
+    QSignalSpy changed(&tempo, &Tempo::changed);
+    house.session.tempo.ramp_s = 6.2;
+    show();
+    EXPECT_EQ(tempo.rampRest(), 7);
+    EXPECT_EQ(changed.count(), 1);
+    house.session.tempo.ramp_s = 0;
+    show();
+    EXPECT_EQ(tempo.rampRest(), 0);
+    EXPECT_EQ(changed.count(), 2);
+}
+
+TEST_F(TempoTest, KeyLockAndStartStopAreTheSessions) {
+    show();
+    QSignalSpy changed(&tempo, &Tempo::changed);
+    tempo.setKeyLock(true);
+    ASSERT_NE(port.last<SetKeyLock>(), nullptr);
+    EXPECT_TRUE(port.last<SetKeyLock>()->on);
+    tempo.setStartStop(true);
+    EXPECT_EQ(port.last<SetTempo>()->start_stop, true);
+    EXPECT_FALSE(tempo.keyLock());
+    EXPECT_FALSE(tempo.startStop()) << "until it is told";
+    EXPECT_EQ(changed.count(), 0);
+    house.session.tempo.key_lock = house.session.tempo.start_stop = true;
+    show();
+    EXPECT_TRUE(tempo.keyLock());
+    EXPECT_TRUE(tempo.startStop());
+    EXPECT_EQ(changed.count(), 1);
+}
+
 TEST_F(TempoTest, ATapSaysHowManyMore) {
     show();
     QSignalSpy tapped(&tempo, &Tempo::tappedChanged);

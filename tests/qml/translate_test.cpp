@@ -65,6 +65,39 @@ TEST(Translate, DeedsBecomeRequests) {
     EXPECT_TRUE(play.play().append());
 }
 
+TEST(Translate, LoopsAndHowTheTempoChanges) {
+    control::Snapshot s;
+    control::SessionLoop& loop = *s.mutable_session()->mutable_loop();
+    loop.set_on(true);
+    loop.set_from_s(40);
+    loop.set_to_s(42);
+    loop.set_beats(4);
+    control::SessionTempo& tempo = *s.mutable_session()->mutable_tempo();
+    tempo.set_ramp_s(6.5);
+    tempo.set_start_stop(true);
+    tempo.set_key_lock(true);
+    const ui::SessionFacts session = to_facts(s, {}).session;
+    EXPECT_EQ(session.loop, (ui::LoopFacts{true, 40, 42, 4}));
+    EXPECT_EQ(session.tempo.ramp_s, 6.5);
+    EXPECT_TRUE(session.tempo.start_stop);
+    EXPECT_TRUE(session.tempo.key_lock);
+
+    using Change = ui::SetLoop::Change;
+    EXPECT_EQ(to_request(ui::SetLoop{Change::beats, 4}).loop().beats(), 4);
+    EXPECT_TRUE(to_request(ui::SetLoop{Change::halve}).loop().has_halve());
+    EXPECT_TRUE(to_request(ui::SetLoop{Change::twice}).loop().has_twice());
+    EXPECT_TRUE(to_request(ui::SetLoop{Change::off}).loop().has_off());
+    EXPECT_TRUE(to_request(ui::SetKeyLock{true}).key_lock().on());
+    ui::SetTempo wish;
+    EXPECT_EQ(to_request(wish).tempo().over_case(), control::SetTempo::OVER_NOT_SET) << "at once";
+    EXPECT_FALSE(to_request(wish).tempo().has_start_stop()) << "it stays";
+    wish.over_bars = 8;
+    wish.start_stop = false;
+    EXPECT_EQ(to_request(wish).tempo().over_bars(), 8);
+    EXPECT_TRUE(to_request(wish).tempo().has_start_stop());
+    EXPECT_FALSE(to_request(wish).tempo().start_stop());
+}
+
 TEST(Translate, PartsAreKindsOrStems) {
     EXPECT_EQ(to_request(ui::SetPart{"a", "left"}).set_parts().parts(0).part().kind(), control::Part::left);
     const control::Request stems = to_request(ui::SetPart{"a", "drums+bass"});
