@@ -211,6 +211,13 @@ void Core::peer_down(const NodeId& peer, mesh::Gone why) {
     refresh();
 }
 
+// The others hear of it as news, also where it was away from them too.
+void Core::forgotten(const NodeId& node) {
+    membership_step(membership::PeerDown{node, mesh::Gone::revoked});
+    dirty_ = true;
+    refresh();
+}
+
 void Core::message(const NodeId& from, mesh::Kind kind, BytesView message) {
     const LocalTime now = world_.now();
     membership_.heard(from, now);

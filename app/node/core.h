@@ -57,6 +57,8 @@ class Core final : public mesh::TransportHandler {
     // Hands over what others can take; `done` when nothing depends on this node any more.
     void drain(std::function<void()> done);
     void rename(const std::string& name);
+    // A node's right to be here was withdrawn; it need not have been reachable.
+    void forgotten(const NodeId& node);
 
     // mesh::TransportHandler
     void peer_up(const mesh::PeerInfo& peer) override;

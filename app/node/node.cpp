@@ -184,6 +184,7 @@ class Node::Impl final : public World, public Door {
     }
     mesh::Outcome<void> forget(const NodeId& node) override {
         auto forgotten = network_->forget(node);
+        if (forgotten) core_->forgotten(node);
         collection_->look_around();
         return forgotten;
     }

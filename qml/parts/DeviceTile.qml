@@ -223,6 +223,6 @@ FocusScope {
         anchors.fill: parent
         enabled: tile.here && !tile.conducts
         keys: ["segue/session"]
-        onDropped: tile.moveAsked()
+        onDropped: if (enabled) tile.moveAsked()  // a drag that is over it already is not taken from one that is disabled
     }
 }

@@ -275,6 +275,18 @@ TEST(Membership, NewNameAndAddressReachEveryone) {
     }
 }
 
+TEST(Membership, WhoIsForgottenWhileAwayIsOffTheListOfAll) {
+    World w(1, 3);
+    w.run(seconds(3));
+    w.kill(3);
+    w.run(seconds(30));
+    ASSERT_EQ(w.core(1).find(node(3))->life, Life::dead);
+    w.give(1, PeerDown{node(3), mesh::Gone::revoked});
+    EXPECT_EQ(w.core(1).find(node(3))->life, Life::left);
+    w.run(seconds(5));
+    EXPECT_EQ(w.core(2).find(node(3))->life, Life::left);
+}
+
 TEST(Membership, TableIsBoundedByForgettingTheDead) {
     World w(1, 1);
     const LocalTime now = w.now();

@@ -120,5 +120,49 @@ TEST_F(TroubleTest, APictureOfAnInvitationJoins) {
     EXPECT_TRUE(joined) << complaints.join("; ").toStdString();
 }
 
+TEST_F(TroubleTest, ADeviceThatVanishesWhileItIsLookedAtSaysSo) {
+    ASSERT_TRUE(all_are_here());
+    drive().go_to("devices");
+    auto* tile = drive().item("tile:speaker");
+    ASSERT_NE(tile, nullptr);
+    wait(100);
+    tile->forceActiveFocus();
+    QTest::keyClick(window, Qt::Key_Return);
+    ASSERT_TRUE(until([&] { return drive().seen("hearIt") && drive().seen("hearIt")->isVisible(); }));
+    program->companions().kill("speaker");
+    EXPECT_TRUE(until([&] { return drive().seen("deviceState")->property("text").toString().startsWith("Away"); }));
+    EXPECT_FALSE(drive().seen("hearIt")->isVisible()) << "nothing that cannot be done is offered";
+    house().devices()->forget(id("speaker"));
+    EXPECT_TRUE(until([&] { return drive().seen("deviceState")->property("text") == "This device has gone"; }));
+    QTest::keyClick(window, Qt::Key_Escape);
+    EXPECT_TRUE(until([&] { return !drive().seen("deviceState") || !drive().seen("deviceState")->isVisible(); }));
+}
+
+TEST_F(TroubleTest, ADeviceThatVanishesUnderADragTakesNothing) {
+    ASSERT_TRUE(all_are_here());
+    ASSERT_TRUE(plays());
+    drive().go_to("devices");
+    const QPoint token = token_of("laptop"), target = middle(drive().item("tile:phone"));
+    drive().drag(token, target);
+    program->companions().kill("phone");
+    ASSERT_TRUE(until([&] { return !of("phone", "here").toBool(); }));
+    drive().drop(middle(drive().item("tile:phone")));
+    wait(300);
+    EXPECT_EQ(house().handover()->phase(), ui::Handover::Idle);
+    EXPECT_TRUE(of("laptop", "conducts").toBool());
+    EXPECT_TRUE(of("laptop", "sounds").toBool());
+
+    // …and one that does just as it is let go there.
+    drive().drag(token_of("laptop"), middle(drive().item("tile:speaker")));
+    program->companions().kill("speaker");
+    drive().drop(middle(drive().item("tile:speaker")));
+    EXPECT_TRUE(until([&] { return of("laptop", "conducts").toBool() && of("laptop", "sounds").toBool(); }));
+    EXPECT_TRUE(until([&] {
+        const auto phase = house().handover()->phase();
+        return phase == ui::Handover::Failed || phase == ui::Handover::Idle || phase == ui::Handover::Moved;
+    }));
+    EXPECT_TRUE(house().player()->playing());
+}
+
 }  // namespace
 }  // namespace segue::app

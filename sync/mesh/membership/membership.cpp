@@ -119,8 +119,10 @@ void Membership::take(const PeerUp& e, LocalTime now, Effects& out) {
 
 void Membership::take(const PeerDown& e, LocalTime now, Effects& out) {
     const auto i = roster_.index(e.peer);
-    if (!i || !roster_.at(*i).member.up) return;
+    if (!i) return;
     Record r = roster_.at(*i);
+    const bool forgotten = e.why == mesh::Gone::revoked;  // possibly while it is away: then it has no channel to lose
+    if (!r.member.up && !forgotten) return;
     r.member.up = false;
     switch (e.why) {
         case mesh::Gone::left:
