@@ -9,11 +9,16 @@
 #include <QPointer>
 #include <QSaveFile>
 #include <QThreadPool>
+#include <QTimer>
+#include <chrono>
 
 #include "app/segue/mpris.h"
 
 namespace segue::app {
 namespace {
+
+constexpr std::chrono::milliseconds cover_asked_again{1000};
+constexpr int cover_asked_max = 10;  // then it has none, or nobody who has it is here
 
 QString track_path(const QString& id) {
     return id.isEmpty() ? QStringLiteral("/org/mpris/MediaPlayer2/TrackList/NoTrack")
@@ -115,9 +120,20 @@ void Desktop::fetch_cover() {
     if (track.isEmpty() || track == cover_of_) return;
     cover_of_ = track;
     cover_.clear();
+    ask_for_cover(track, cover_asked_max);
+}
+
+// A track is known before its cover has been read, or has come from another node.
+void Desktop::ask_for_cover(const QString& track, int times) {
     port_.ask(ui::Picture{track},
-              [self = QPointer<Desktop>(this), track, file = covers_.filePath(track)](const ui::Answer& a) {
-                  if (!self || !a.ok || a.picture.isEmpty()) return;
+              [self = QPointer<Desktop>(this), track, times, file = covers_.filePath(track)](const ui::Answer& a) {
+                  if (!self || track != self->cover_of_) return;
+                  if (!a.ok || a.picture.isEmpty()) {
+                      if (times > 1)
+                          QTimer::singleShot(cover_asked_again, self.data(),
+                                             [self, track, times] { self->ask_for_cover(track, times - 1); });
+                      return;
+                  }
                   QThreadPool::globalInstance()->start(
                       [self, track, file, bytes = a.picture, home = QAbstractEventDispatcher::instance()] {
                           QSaveFile out(file);

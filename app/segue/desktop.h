@@ -36,6 +36,7 @@ class Desktop : public QObject {
     void track_changed();
     void hold_awake(bool hold);
     void fetch_cover();
+    void ask_for_cover(const QString& track, int times);
 
     ui::House& house_;
     ui::Port& port_;

@@ -13,6 +13,7 @@
 #include <QGuiApplication>
 #include <QProcess>
 #include <QQuickStyle>
+#include <QTimer>
 #include <algorithm>
 #include <cstdio>
 
@@ -50,13 +51,13 @@ void print(const char* what, double value, const char* unit, double limit) {
 
 Frames::Frames(QQuickWindow* window) {
     QObject::connect(
-        window, &QQuickWindow::afterAnimating, window,
+        window, &QQuickWindow::afterAnimating, &here_,
         [this] {
             if (!begun_) step();
         },
         Qt::DirectConnection);
     QObject::connect(
-        window, &QQuickWindow::frameSwapped, window,
+        window, &QQuickWindow::frameSwapped, &here_,
         [this] {
             wall_ms_.push_back(static_cast<double>(clock_.nsecsElapsed()) / 1e6);
             computed_ms_.push_back(computed_ms() - computed_before_);
@@ -101,7 +102,13 @@ int main(int argc, char** argv) {
     }
     QQuickStyle::setStyle(QStringLiteral("Basic"));
     const QGuiApplication app(argc, argv);
-    return what == QLatin1String("house")
-               ? segue::bench::measure_house()
-               : segue::bench::measure_program(argc > 2 ? QString::fromLocal8Bit(argv[2]) : QString());
+    // Within the application's own loop, as the window runs: without it, what another thread leaves to deleteLater(),
+    // as every picture that was fetched, stays.
+    QTimer::singleShot(0, &app, [&] {
+        QCoreApplication::exit(
+            what == QLatin1String("house")
+                ? segue::bench::measure_house()
+                : segue::bench::measure_program(argc > 2 ? QString::fromLocal8Bit(argv[2]) : QString()));
+    });
+    return QCoreApplication::exec();
 }

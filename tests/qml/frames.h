@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QElapsedTimer>
+#include <QObject>
 #include <QQuickWindow>
 #include <chrono>
 #include <ctime>
@@ -33,6 +34,7 @@ class Frames {
     void forget();
 
   private:
+    QObject here_;  // ends what the window tells us when we end
     QElapsedTimer clock_;
     double computed_before_ = 0;
     bool begun_ = false;
