@@ -129,7 +129,8 @@ class CoverProvider::Response : public QQuickImageResponse {
           look_(look) {
         if (side_ == 0) side_ = cover_default;
         moveToThread(desk->thread());
-        QMetaObject::invokeMethod(desk.get(), [self = QPointer<Response>(this), desk] {
+        // The desk is not held: it goes with the engine, before its port does, and what was posted to it with it.
+        QMetaObject::invokeMethod(desk.get(), [self = QPointer<Response>(this), desk = desk.get()] {
             if (!self) return;
             if (self->track_.isEmpty() || self->track_.startsWith(QLatin1String("drawn:"))) return self->finish({});
             const QLatin1String of_library("library:");

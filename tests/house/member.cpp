@@ -22,7 +22,8 @@ Member::Member(House& house, int n)
       disk(house.scheduler, house.random),
       house_(house),
       id_(numbered(n)),
-      incarnation_(1000 + static_cast<std::uint64_t>(n)) {
+      // No two nodes have the same, as with times of starts: a ballot names the life of whoever chose its number.
+      incarnation_(1000 * static_cast<std::uint64_t>(n + 1)) {
     settings_.set_name("node " + std::to_string(n));
 }
 Member::~Member() = default;
