@@ -113,10 +113,13 @@ QImage drawn_cover(const QString& track, int pixels) {
     return image;
 }
 
-// What is asked for on Qt's loader thread is fetched on the port's.
+// What is asked for on Qt's loader thread is fetched on the port's, while the engine is there: the loader may hold its
+// providers, and post to them, for longer.
 struct CoverProvider::Desk : QObject {
-    explicit Desk(Port& p) : port(p) {}
-    Port& port;
+    Desk(QQmlEngine& engine, Port& p) : port(&p) {
+        connect(&engine, &QObject::destroyed, this, [this] { port = nullptr; });
+    }
+    Port* port;
 };
 
 class CoverProvider::Response : public QQuickImageResponse {
@@ -129,15 +132,14 @@ class CoverProvider::Response : public QQuickImageResponse {
           look_(look) {
         if (side_ == 0) side_ = cover_default;
         moveToThread(desk->thread());
-        // The desk is not held: it goes with the engine, before its port does, and what was posted to it with it.
-        QMetaObject::invokeMethod(desk.get(), [self = QPointer<Response>(this), desk = desk.get()] {
-            if (!self) return;
+        QMetaObject::invokeMethod(desk.get(), [self = QPointer<Response>(this), desk] {
+            if (!self || !desk->port) return;
             if (self->track_.isEmpty() || self->track_.startsWith(QLatin1String("drawn:"))) return self->finish({});
             const QLatin1String of_library("library:");
             const bool is_of_library = self->track_.startsWith(of_library);
             const Deed deed =
                 is_of_library ? Deed(LibraryCover{self->track_.mid(of_library.size())}) : Deed(Picture{self->track_});
-            desk->port.ask(deed, [self](const Answer& a) {
+            desk->port->ask(deed, [self](const Answer& a) {
                 if (self) self->finish(a.picture);
             });
         });
@@ -178,7 +180,8 @@ class CoverProvider::Response : public QQuickImageResponse {
     QImage image_;
 };
 
-CoverProvider::CoverProvider(Port& port, Look look) : desk_(std::make_shared<Desk>(port)), look_(look) {}
+CoverProvider::CoverProvider(QQmlEngine& engine, Port& port, Look look)
+    : desk_(std::make_shared<Desk>(engine, port)), look_(look) {}
 CoverProvider::~CoverProvider() = default;
 
 QQuickImageResponse* CoverProvider::requestImageResponse(const QString& id, const QSize& requested) {
@@ -189,8 +192,8 @@ void prepare_engine(QQmlEngine& engine, Port& port) {
     engine.addImportPath(QStringLiteral("qrc:/qt/qml"));  // Qt looks there by itself only from 6.5 on
     engine.addImageProvider(QStringLiteral("icon"), new IconProvider);
     engine.addImageProvider(QStringLiteral("qr"), new QrProvider);
-    engine.addImageProvider(QStringLiteral("cover"), new CoverProvider(port, CoverProvider::Look::cover));
-    engine.addImageProvider(QStringLiteral("wash"), new CoverProvider(port, CoverProvider::Look::wash));
+    engine.addImageProvider(QStringLiteral("cover"), new CoverProvider(engine, port, CoverProvider::Look::cover));
+    engine.addImageProvider(QStringLiteral("wash"), new CoverProvider(engine, port, CoverProvider::Look::wash));
 }
 
 }  // namespace segue::ui

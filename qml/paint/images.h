@@ -31,7 +31,7 @@ class QrProvider : public QQuickImageProvider {
 class CoverProvider : public QQuickAsyncImageProvider {
   public:
     enum class Look { cover, wash };
-    CoverProvider(Port& port, Look look);
+    CoverProvider(QQmlEngine& engine, Port& port, Look look);
     ~CoverProvider() override;
     QQuickImageResponse* requestImageResponse(const QString& id, const QSize& requested) override;
 
